@@ -1,0 +1,1 @@
+"""The `lovende` command: one module for each verb."""

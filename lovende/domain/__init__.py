@@ -1,0 +1,1 @@
+"""The rules of the field: pure, without files, network, clock or hidden randomness."""

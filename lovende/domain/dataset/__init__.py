@@ -1,0 +1,1 @@
+"""Answers as labelled variables, with the state of every single answer."""

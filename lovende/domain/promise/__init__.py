@@ -1,0 +1,1 @@
+"""The promising-practice index: its definition, scores and diagnostics."""

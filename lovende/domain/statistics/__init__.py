@@ -1,0 +1,1 @@
+"""Tables, tests, effect sizes and response rates."""

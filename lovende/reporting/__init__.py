@@ -1,0 +1,1 @@
+"""From a findings object to documents and figures."""

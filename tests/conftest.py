@@ -1,0 +1,37 @@
+"""Shared test set-up: what a test needs of the machine, and where the reference files lie."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "reference"
+
+HAS = {
+    "shared": REFERENCE.is_dir,
+    "chromium": lambda: shutil.which("chromium") is not None,
+    "java": lambda: shutil.which("java") is not None,
+    "libreoffice": lambda: shutil.which("libreoffice") is not None,
+    "pspp": lambda: shutil.which("pspp") is not None,
+}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose machine lacks something, or fail it where LOVENDE_REQUIRE names that."""
+    required = {part.strip() for part in os.environ.get("LOVENDE_REQUIRE", "").split(",")}
+    for mark in item.iter_markers("needs"):
+        for what in mark.args:
+            if HAS[what]():
+                continue
+            if what in required:
+                pytest.fail(f"this machine has no {what}, and LOVENDE_REQUIRE names it")
+            pytest.skip(f"needs {what}, which this machine has not")
+
+
+@pytest.fixture(scope="session")
+def reference() -> Path:
+    """The folder of reference files and published figures; use with `@pytest.mark.needs("shared")`."""
+    return REFERENCE
