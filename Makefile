@@ -1,0 +1,67 @@
+# Lovende: the only commands to remember. Everything is set up in .venv, which `make clean` removes.
+#   make demo   the main job on the example        make test   all tests
+#   make check  lint, types, contracts, docs       make fix    format and mend what can be mended
+#   make docs   the documentation in site/         make bench  measurements
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+STATE := .venv/.state
+PO := $(wildcard lovende/locale/*/LC_MESSAGES/*.po)
+
+.PHONY: help setup demo test check fix bench docs clean
+help:
+	@sed -n '2,4p' Makefile | sed 's/^# *//'
+
+# What running needs: the interpreter, the pinned packages, the package itself, the Danish texts.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Lovende needs Python 3.11 or newer: make PYTHON=python3.12 ..."; exit 1; }
+	@echo "Making .venv (about 0.9 GB for 'make demo', 1.4 GB with the tools for 'make test')"
+	@$(PYTHON) -m venv .venv
+
+$(STATE)/runtime: requirements/runtime.txt pyproject.toml | $(BIN)/python
+	@echo "Installing the pinned packages that Lovende runs on"
+	@$(PIP) --require-hashes -r requirements/runtime.txt
+	@$(PIP) --no-build-isolation --no-deps --editable .
+	@mkdir -p $(STATE) && touch $@
+
+$(STATE)/dev: requirements/dev.txt $(STATE)/runtime
+	@echo "Installing the pinned tools for tests and docs"
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(STATE)/texts: $(PO) hatch_build.py $(STATE)/runtime
+	@$(BIN)/python hatch_build.py
+	@touch $@
+
+setup: $(STATE)/dev $(STATE)/texts
+
+demo: $(STATE)/texts
+	@$(BIN)/lovende example demo/study --force
+	@$(BIN)/lovende report demo/study/study.toml -o demo/report --open
+
+test: setup
+	@$(BIN)/python -m pytest
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
+	$(BIN)/python tools/check_texts.py
+	$(BIN)/mkdocs build --strict --quiet
+
+fix: setup
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+	@$(BIN)/python tools/check_texts.py --update
+
+bench: setup
+	@$(BIN)/python -m benchmarks
+
+docs: setup
+	@$(BIN)/mkdocs build --strict --quiet && echo "The documentation lies in site/index.html"
+
+clean:
+	rm -rf .venv build dist site demo
