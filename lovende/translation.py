@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any
 
 from lovende.domain.errors import Fault
-from lovende.domain.texts import LANGUAGES
+from lovende.domain.texts import LANGUAGES, Term
 
 
 @cache
@@ -58,6 +58,10 @@ def describe(fault: Fault, language: str) -> str:
         else "",
     }
     where = ", ".join(part for part in (place.file, *words.values()) if part)
-    what = translate(fault.message, language).format(**fault.params)
+    params = {
+        name: translate(value, language) if isinstance(value, Term) else value
+        for name, value in fault.params.items()
+    }
+    what = translate(fault.message, language).format(**params)
     line = f"{where}: {what}" if where else what
     return " ".join(line.split())

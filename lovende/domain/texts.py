@@ -13,6 +13,10 @@ def N_(message: str) -> str:
     return message
 
 
+class Term(str):
+    """A marked word that fills a placeholder of a message and is translated with it: `Term(N_("a number"))`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A text in one or more languages, in the order in which they were given.
