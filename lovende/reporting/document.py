@@ -93,6 +93,8 @@ class FigureBlock:
     caption_label: str = ""
     width: float = 1.0
     """Share of the text width."""
+    svg_narrow: str = ""
+    """The same figure drawn for a telephone, 340 px wide; empty where `svg` serves both. HTML only."""
 
 
 Block = Heading | Paragraph | Bullets | KeyFigures | Callout | TableBlock | FigureBlock
@@ -112,4 +114,6 @@ class Document:
     date: str = ""
     description: str = ""
     words: dict[str, str] = field(default_factory=dict)
-    """The few words that renderers need: contents, table_behind, page, notes, top."""
+    """The few words that renderers need: contents, skip, table_behind, page, notes, top, figure, table."""
+    facts: tuple[tuple[str, str], ...] = ()
+    """What the title page says about the study, as pairs of word and value (period, publisher ...)."""
