@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from lovende.domain.errors import Fault, LovendeError, Place, Severity, fault, nearest
+from lovende.domain.errors import Fault, LovendeError, Place, Severity, fault
 from lovende.domain.promise.checking import Scales, check_definition
 from lovende.domain.promise.definition import (
     Aggregation,
@@ -20,34 +18,82 @@ from lovende.domain.promise.definition import (
     equal_steps,
 )
 from lovende.domain.texts import N_, Text
+from lovende.formats.toml_file import line_of, read_toml, setting
 
-MAX_BYTES = 5_000_000
-"""An index file is some pages of text; what is larger is some other file."""
-
-TOP_KEYS = ("index", "dimension", "item")
-INDEX_KEYS = (
-    "title",
-    "threshold",
-    "max_dont_know",
-    "aggregation",
-    "skipped",
-    "description",
-    "offset",
-    "order_weights",
-)
-DIMENSION_KEYS = ("key", "label", "weight")
-ITEM_KEYS = (
-    "variable",
-    "dimension",
-    "label",
-    "direction",
-    "steps",
-    "scores",
-    "dont_know",
-    "dont_know_codes",
-    "weight",
-)
 LEFT_OUT = "left_out"
+
+
+@dataclass(frozen=True)
+class IndexTable:
+    """The table `[index]`: the limits, and how items become one number."""
+
+    threshold: float = setting("Most promising is an index strictly above this number (0 to 1).")
+    title: Text = setting("The name of the index, by language.", default=Text())
+    max_dont_know: int = setting(
+        "With more don't knows than this, an innovation is not ranked. All items count.", default=3
+    )
+    description: str | None = setting(
+        "The variable with the respondent's own description; where it is empty, the innovation is"
+        " not ranked.",
+        default=None,
+    )
+    skipped: Literal["dont_know", "left_out", "exclude"] = setting(
+        "What an item without an answer means.", default="dont_know"
+    )
+    aggregation: Literal["item_mean", "dimension_mean", "geometric", "ordered_weights"] = setting(
+        "How the scored items become one number.", default="item_mean"
+    )
+    offset: float = setting(
+        "For geometric: added to each score before, taken away after.", default=0.01
+    )
+    order_weights: tuple[float, ...] = setting(
+        "For ordered_weights: one weight for each place, the best score first; they sum to 1.",
+        default=(),
+    )
+
+
+@dataclass(frozen=True)
+class DimensionTable:
+    """A table `[[dimension]]`."""
+
+    key: str = setting("Its name in this file and in findings.json.")
+    label: Text = setting("Its name on screen, by language.", default=Text())
+    weight: float | None = setting(
+        "Its part of the index, for dimension_mean; all sum to 1.", default=None
+    )
+
+
+@dataclass(frozen=True)
+class ItemTable:
+    """A table `[[item]]`."""
+
+    variable: str = setting("The question, or the row of a matrix, by its name.")
+    dimension: str = setting("The key of its dimension.")
+    label: Text = setting("A short name on screen, by language.", default=Text())
+    direction: Literal["best_first", "best_last"] | None = setting(
+        "Which end of the printed scale is the good one; always given.", default=None
+    )
+    steps: tuple[Any, ...] | None = setting(
+        "The codes of the scale in printed order; their scores have equal distances.", default=None
+    )
+    scores: dict[str, float] | None = setting(
+        "Instead of steps: a score from 0 to 1 for each code, in printed order.", default=None
+    )
+    dont_know: Any = setting('The score of a don\'t know, or "left_out".', default=LEFT_OUT)
+    dont_know_codes: tuple[Any, ...] | None = setting(
+        "The codes that mean don't know; by default those that the questionnaire marks so.",
+        default=None,
+    )
+    weight: float = setting("The weight of the item beside the others.", default=1.0)
+
+
+@dataclass(frozen=True)
+class IndexFile:
+    """The whole file."""
+
+    index: IndexTable = setting("The limits, and how items become one number.")
+    dimension: tuple[DimensionTable, ...] = setting("The dimensions, in printed order.")
+    item: tuple[ItemTable, ...] = setting("The questions that count.")
 
 
 def read_index(
@@ -56,178 +102,76 @@ def read_index(
     """Read and check the index file `path`; return the definition and the warnings.
 
     With `scales` (see `lovende.domain.promise.checking`) the items are held against the
-    questionnaire too. Raises LovendeError with every fault that was found; each fault names the
-    file, and the line where the item or dimension begins.
+    questionnaire too. Raises LovendeError with every fault that was found; each names the file,
+    and the line where the item or dimension begins.
     """
-    reader = _Reader(_parse(path))
-    definition = reader.definition()
-    faults = [*reader.faults, *_known_faults(reader, definition, scales)]
-    placed = tuple(found.at(file=path.name) for found in faults)
-    if any(found.severity is Severity.ERROR for found in placed):
-        raise LovendeError(placed)
-    return definition, placed
-
-
-def _known_faults(
-    reader: _Reader, definition: IndexDefinition, scales: Scales | None
-) -> Iterable[Fault]:
-    """Leave out what the reader itself has told already about the same item."""
-    told = {(found.code, found.place.row) for found in reader.faults}
-    broken = {row for _, row in told if row is not None}
-    for found in check_definition(definition, scales):
-        follows = found.place.row in broken and found.code in _FOLLOWS_FROM_BROKEN
-        if (found.code, found.place.row) not in told and not follows:
-            yield found
-
-
-_FOLLOWS_FROM_BROKEN = {
-    "index.flat_scores",
-    "index.direction_missing",
-    "index.code_without_score",
-    "index.unknown_dimension",
-    "index.unknown_item",
-}
-
-
-def _parse(path: Path) -> _Document:
-    place = Place(file=path.name)
-    try:
-        if path.is_dir():
-            raise LovendeError(
-                fault("index.folder", N_("This is a folder; give an index file."), place=place)
-            )
-        if path.stat().st_size > MAX_BYTES:
-            raise LovendeError(
-                fault(
-                    "index.too_large", N_("The file is too large for an index file."), place=place
-                )
-            )
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise LovendeError(
-            fault("index.missing", N_("There is no such file; check the name."), place=place)
-        ) from None
-    except UnicodeDecodeError:
-        raise LovendeError(
-            fault("index.encoding", N_("This is not a text file in UTF-8."), place=place)
-        ) from None
-    except OSError as error:
-        raise LovendeError(
-            fault(
-                "index.unreadable",
-                N_("The file cannot be read: {reason}"),
-                place=place,
-                reason=error.strerror or str(error),
-            )
-        ) from None
-    try:
-        return _Document(tomllib.loads(text), text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise LovendeError(_syntax_fault(str(error), place)) from None
-
-
-def _syntax_fault(message: str, place: Place) -> Fault:
-    """Turn the parser's `... (at line 3, column 7)` into a fault with its place."""
-    found = re.search(r"\s*\(at line (\d+), column (\d+)\)$", message)
-    reason = message[: found.start()] if found else re.sub(r"\s*\(at .*\)$", "", message)
-    told = fault(
-        "index.syntax",
-        N_("The file does not follow the rules of TOML: {reason}"),
-        place=place,
-        reason=reason,
+    written = read_toml(path, IndexFile)
+    builder = _Builder(path)
+    definition = builder.definition(written)
+    told = tuple(builder.faults)
+    broken = {found.place.row for found in told}
+    checked = tuple(
+        found
+        for found in check_definition(definition, scales)
+        if not (found.code in _NEEDS_SCORES and found.place.row in broken)
     )
-    return told.at(row=int(found.group(1)), column=found.group(2)) if found else told
+    faults = tuple(found.at(file=path.name) for found in (*told, *checked))
+    if any(found.severity is Severity.ERROR for found in faults):
+        raise LovendeError(faults)
+    return definition, faults
 
 
-class _Document:
-    """The parsed file, and the line on which each `[[item]]` and `[[dimension]]` begins."""
-
-    def __init__(self, content: dict[str, Any], text: str) -> None:
-        self.content = content
-        self._lines: dict[str, list[int]] = {}
-        for number, line in enumerate(text.splitlines(), start=1):
-            if header := re.match(r"\s*\[\[\s*(\w+)\s*\]\]", line):
-                self._lines.setdefault(header.group(1), []).append(number)
-
-    def tables(self, name: str) -> list[tuple[Any, int | None]]:
-        """Return the tables `[[name]]` with their lines (None where they are written inline)."""
-        content = self.content.get(name, [])
-        tables = content if isinstance(content, list) else [content]
-        lines = self._lines.get(name, [])
-        told: list[int | None] = list(lines) if len(lines) == len(tables) else [None] * len(tables)
-        return list(zip(tables, told, strict=True))
+_NEEDS_SCORES = {"index.flat_scores", "index.code_without_score"}
+"""What an item without usable scores is bound to break as well: one cause, one fault."""
 
 
-class _Reader:
-    """Takes values out of the document; what does not fit becomes a fault and a harmless default."""
+class _Builder:
+    """Makes the domain's objects of the written tables; what does not fit becomes a fault."""
 
-    def __init__(self, document: _Document) -> None:
-        self.document = document
+    def __init__(self, path: Path) -> None:
+        self.text = path.read_text(encoding="utf-8-sig")
         self.faults: list[Fault] = []
 
-    def definition(self) -> IndexDefinition:
-        content = self.document.content
-        self._check_keys(content, TOP_KEYS, Place())
-        head = content.get("index", {})
-        if not isinstance(head, dict):
-            self.wrong_type("index", N_("{key} must be a table."), Place())
-            head = {}
-        table = _Table(self, head, Place())
-        self._check_keys(head, INDEX_KEYS, Place())
-        limit = table.number("max_dont_know", 3)
-        if limit is not None and limit != int(limit):
-            self.wrong_type("max_dont_know", N_("{key} must be a whole number."), Place())
+    def definition(self, written: IndexFile) -> IndexDefinition:
+        head = written.index
         return IndexDefinition(
-            dimensions=tuple(self._dimension(*found) for found in self._tables("dimension")),
-            items=tuple(self._item(*found) for found in self._tables("item")),
-            threshold=table.number("threshold") or 0.0,
-            max_dont_know=int(limit or 0),
-            aggregation=table.choice("aggregation", Aggregation, Aggregation.ITEM_MEAN),
-            skipped=table.choice("skipped", SkippedRule, SkippedRule.DONT_KNOW),
-            description=table.text("description", required=False) or None,
-            offset=table.number("offset", 0.01) or 0.0,
-            order_weights=table.numbers("order_weights"),
-            title=table.label("title"),
+            dimensions=tuple(
+                Dimension(table.key, table.label, table.weight, self.line("dimension", place))
+                for place, table in enumerate(written.dimension)
+            ),
+            items=tuple(self.item(table, place) for place, table in enumerate(written.item)),
+            threshold=head.threshold,
+            max_dont_know=head.max_dont_know,
+            aggregation=Aggregation(head.aggregation),
+            skipped=SkippedRule(head.skipped),
+            description=head.description,
+            offset=head.offset,
+            order_weights=head.order_weights,
+            title=head.title,
         )
 
-    def _tables(self, name: str) -> list[tuple[dict[str, Any], int | None]]:
-        tables = []
-        for table, line in self.document.tables(name):
-            if isinstance(table, dict):
-                tables.append((table, line))
-            else:
-                self.wrong_type(name, N_("{key} must be a table."), Place())
-        return tables
-
-    def _dimension(self, content: dict[str, Any], line: int | None) -> Dimension:
-        place = Place(row=line)
-        table = _Table(self, content, place)
-        self._check_keys(content, DIMENSION_KEYS, place)
-        weight = table.number("weight", 0.0) if "weight" in content else None
-        return Dimension(table.text("key"), table.label("label"), weight, line)
-
-    def _item(self, content: dict[str, Any], line: int | None) -> Item:
-        variable = content.get("variable")
-        place = Place(row=line, question=variable if isinstance(variable, str) else None)
-        table = _Table(self, content, place)
-        self._check_keys(content, ITEM_KEYS, place)
-        direction = table.choice("direction", Direction, None) if "direction" in content else None
+    def item(self, table: ItemTable, number: int) -> Item:
+        place = Place(row=self.line("item", number), question=table.variable)
+        direction = None if table.direction is None else Direction(table.direction)
         return Item(
-            variable=table.text("variable"),
-            dimension=table.text("dimension"),
-            scores=self._scores(table, direction),
+            variable=table.variable,
+            dimension=table.dimension,
+            scores=self.scores(table, direction, place),
             direction=direction,
-            dont_know=self._dont_know(table),
-            dont_know_codes=table.codes("dont_know_codes")
-            if "dont_know_codes" in content
-            else None,
-            label=table.label("label"),
-            weight=table.number("weight", 1.0) or 0.0,
-            line=line,
+            dont_know=self.dont_know(table, place),
+            dont_know_codes=self.codes(table.dont_know_codes, place),
+            label=table.label,
+            weight=table.weight,
+            line=place.row,
         )
 
-    def _scores(self, table: _Table, direction: Direction | None) -> tuple[tuple[str, float], ...]:
-        if ("steps" in table.content) == ("scores" in table.content):
+    def line(self, table: str, number: int) -> int | None:
+        return line_of(self.text, (table, number))
+
+    def scores(
+        self, table: ItemTable, direction: Direction | None, place: Place
+    ) -> tuple[tuple[str, float], ...]:
+        if (table.steps is None) == (table.scores is None):
             self.faults.append(
                 fault(
                     "index.steps_or_scores",
@@ -235,133 +179,51 @@ class _Reader:
                         "Give the item either steps (codes with equal distances)"
                         " or scores (a score for each code)."
                     ),
-                    place=table.place,
+                    place=place,
                 )
             )
             return ()
-        if "steps" not in table.content:
-            return table.scores("scores")
-        codes = table.codes("steps")
+        if table.scores is not None:
+            return tuple(table.scores.items())
+        codes = self.codes(table.steps, place) or ()
         if len(set(codes)) < len(codes):
             self.faults.append(
                 fault(
-                    "index.doubled_code", N_("A code is listed twice in steps."), place=table.place
+                    "index.doubled_code",
+                    N_("A code is listed twice in steps; list each once."),
+                    place=place,
                 )
             )
+            return ()
         if len(codes) < 2:
             return tuple((code, 1.0) for code in codes)
         return equal_steps(codes, direction or Direction.BEST_FIRST)
 
-    def _dont_know(self, table: _Table) -> float | None:
-        given = table.content.get("dont_know", LEFT_OUT)
-        if given == LEFT_OUT:
+    def codes(self, given: tuple[Any, ...] | None, place: Place) -> tuple[str, ...] | None:
+        """Codes may be written as whole numbers: they are labels all the same."""
+        if given is None:
             return None
-        if isinstance(given, str):
-            self.wrong_type(
-                "dont_know", N_('{key} must be a number from 0 to 1, or "left_out".'), table.place
-            )
-            return None
-        return table.number("dont_know")
-
-    def _check_keys(self, content: Mapping[str, Any], known: tuple[str, ...], place: Place) -> None:
-        for key in content:
-            if key not in known:
-                self.faults.append(
-                    fault(
-                        "index.unknown_key",
-                        N_("{key} is not a key of an index file. The nearest one is {nearest}."),
-                        place=place,
-                        key=key,
-                        nearest=nearest(key, known) or "-",
-                    )
+        if not all(type(code) in (int, str) for code in given):
+            self.faults.append(
+                fault(
+                    "index.code_type",
+                    N_("A code must be a text in quotes or a whole number."),
+                    place=place,
                 )
-
-    def wrong_type(self, key: str, message: str, place: Place) -> None:
-        self.faults.append(fault("index.type", message, place=place, key=key))
-
-
-class _Table:
-    """One table of the file, read key by key."""
-
-    def __init__(self, reader: _Reader, content: dict[str, Any], place: Place) -> None:
-        self.reader = reader
-        self.content = content
-        self.place = place
-
-    def text(self, key: str, *, required: bool = True) -> str:
-        value = self.content.get(key)
-        if value is None:
-            if required:
-                self._missing(key)
-            return ""
-        if isinstance(value, str):
-            return value.strip()
-        self._wrong(key, N_("{key} must be a text."))
-        return ""
-
-    def number(self, key: str, default: float | None = None) -> float | None:
-        value = self.content.get(key, default)
-        if value is None:
-            self._missing(key)
-        elif isinstance(value, int | float) and not isinstance(value, bool):
-            return float(value)
-        else:
-            self._wrong(key, N_("{key} must be a number."))
-        return default
-
-    def numbers(self, key: str) -> tuple[float, ...]:
-        values = self.content.get(key, [])
-        if isinstance(values, list) and all(type(value) in (int, float) for value in values):
-            return tuple(float(value) for value in values)
-        self._wrong(key, N_("{key} must be a list of numbers."))
-        return ()
-
-    def choice(self, key: str, kind: Any, default: Any) -> Any:
-        value = self.content.get(key, default)
-        if value is None or value in tuple(kind):
-            return default if value is None else kind(value)
-        known = [member.value for member in kind]
-        self.reader.faults.append(
-            fault(
-                "index.unknown_word",
-                N_("{key} is {value}; it must be one of {known}."),
-                place=self.place,
-                key=key,
-                value=value,
-                known=", ".join(known),
             )
-        )
-        return default
+            return ()
+        return tuple(str(code) for code in given)
 
-    def label(self, key: str) -> Text:
-        value = self.content.get(key, {})
-        if isinstance(value, str):
-            return Text.of({"": value})
-        if isinstance(value, dict) and all(isinstance(text, str) for text in value.values()):
-            return Text.of(value)
-        self._wrong(key, N_("{key} must be a text, or a text for each language."))
-        return Text()
-
-    def codes(self, key: str) -> tuple[str, ...]:
-        values = self.content.get(key)
-        if isinstance(values, list) and all(type(value) in (int, str) for value in values):
-            return tuple(str(value) for value in values)
-        self._wrong(key, N_("{key} must be a list of codes."))
-        return ()
-
-    def scores(self, key: str) -> tuple[tuple[str, float], ...]:
-        values = self.content.get(key)
-        if isinstance(values, dict) and all(type(v) in (int, float) for v in values.values()):
-            return tuple((str(code), float(score)) for code, score in values.items())
-        self._wrong(
-            key, N_('{key} must be a table of codes and scores, such as {{"1" = 1.0, "2" = 0.0}}.')
-        )
-        return ()
-
-    def _missing(self, key: str) -> None:
-        self.reader.faults.append(
-            fault("index.missing_key", N_("The key {key} is missing."), place=self.place, key=key)
-        )
-
-    def _wrong(self, key: str, message: str) -> None:
-        self.reader.wrong_type(key, message, self.place)
+    def dont_know(self, table: ItemTable, place: Place) -> float | None:
+        if table.dont_know == LEFT_OUT:
+            return None
+        if type(table.dont_know) not in (int, float):
+            self.faults.append(
+                fault(
+                    "index.dont_know_type",
+                    N_('dont_know must be a number from 0 to 1, or "left_out".'),
+                    place=place,
+                )
+            )
+            return None
+        return float(table.dont_know)
