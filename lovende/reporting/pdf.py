@@ -1,0 +1,194 @@
+"""A document as an accessible PDF (PDF/UA-1): tagged, titled, with bookmarks and text alternatives."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from lovende.reporting.document import (
+    Block,
+    Bullets,
+    Callout,
+    Cell,
+    Document,
+    FigureBlock,
+    Heading,
+    KeyFigures,
+    Paragraph,
+    TableBlock,
+)
+from lovende.reporting.fonts import font_folder, with_our_font
+from lovende.reporting.layout import (
+    behind_anchor,
+    column_count,
+    parts,
+    table_layout,
+    with_tables_at_the_end,
+)
+from lovende.reporting.writing import replace_file
+
+LONGEST_WORD = 30
+"""Characters after which a word may be broken without a hyphen (checksums, addresses)."""
+_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+_BREAK_HERE = "\u200b"
+_UNKNOWN = "\u25a1"
+
+
+def write_pdf(document: Document, path: Path) -> None:
+    """Write `document` to `path` as PDF/UA-1; the same document always gives the same bytes."""
+    replace_file(path, render_pdf(document))
+
+
+def render_pdf(document: Document) -> bytes:
+    """Return `document` as the bytes of a PDF/UA-1 file.
+
+    A character that none of the typefaces has is printed as an empty square, because PDF/UA
+    allows no character without a glyph.
+    """
+    plain = json.dumps(_document(with_tables_at_the_end(document)), ensure_ascii=False)
+    try:
+        return _compile(plain)
+    except typst.TypstError as error:
+        if "could not be displayed" not in error.message:
+            raise
+    return _compile(_CERTAIN.sub(_UNKNOWN, plain))
+
+
+_CERTAIN = re.compile(
+    "[^\t\n\x20-\x7e\xa0-\u024f\u0370-\u03ff\u2010-\u2027\u202f\u2030-\u203a\u2070-\u209c\u20ac\u2212\u2264\u2265\u2009\u200b]"
+)
+"""What Source Sans Pro certainly lacks or may lack; used only where the whole set of fonts fails."""
+
+
+def _compile(plain: str) -> bytes:
+    template = (resources.files("lovende.reporting") / "templates" / "report.typ").read_bytes()
+    with font_folder() as folder:
+        fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(folder)])
+        made = typst.compile(
+            template,
+            font_paths=fonts,
+            ignore_system_fonts=True,
+            sys_inputs={"document": plain},
+            format="pdf",
+            pdf_standards=["ua-1"],
+            timestamp=0,
+        )
+    return bytes(made)
+
+
+def _document(document: Document) -> dict[str, Any]:
+    words = {"contents": "Contents", "page": "Page", "table_behind": "Table", **document.words}
+    return {
+        "language": document.language,
+        "title": _clean(document.title).strip() or "Lovende",
+        "subtitle": _clean(document.subtitle),
+        "author": _clean(document.author),
+        "date": _clean(document.date),
+        "description": _clean(document.description),
+        "footer": _clean(" · ".join(part for part in (document.author, document.date) if part)),
+        "notices": [_clean(notice) for notice in document.notices],
+        "words": {key: _clean(word) for key, word in words.items()},
+        "parts": [
+            {"landscape": part.landscape, "blocks": _blocks(part.blocks)}
+            for part in parts(document.blocks)
+        ],
+    }
+
+
+def _blocks(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
+    return [_block(block) for block in blocks]
+
+
+def _block(block: Block) -> dict[str, Any]:
+    """Return a block as plain data for the template."""
+    match block:
+        case Heading():
+            text = f"{block.number}\u2002{block.text}" if block.number else block.text
+            return {
+                "kind": "heading",
+                "level": block.level,
+                "text": _clean(text) or "–",
+                "anchor": block.anchor,
+                "chapter": block.level == 1,
+            }
+        case Paragraph():
+            return {"kind": "paragraph", "text": _clean(block.text), "lead": block.lead}
+        case Bullets():
+            return {"kind": "bullets", "items": [_clean(item) for item in block.items]}
+        case KeyFigures():
+            items = [{"value": _clean(i.value), "text": _clean(i.text)} for i in block.items]
+            return {"kind": "key_figures", "items": items}
+        case Callout():
+            return {"kind": "callout", "callout": block.kind, "text": _clean(block.text)}
+        case TableBlock():
+            return _table(block)
+        case FigureBlock():
+            return _figure(block)
+
+
+def _label(block: TableBlock | FigureBlock) -> str:
+    return _clean(" ".join(part for part in (block.caption_label, block.number) if part))
+
+
+def _figure(figure: FigureBlock) -> dict[str, Any]:
+    return {
+        "kind": "figure",
+        "label": _label(figure),
+        "caption": _clean(figure.caption),
+        "svg": with_our_font(figure.svg),
+        "alt": _clean(figure.alt) or _clean(figure.caption) or "–",
+        "anchor": figure.anchor,
+        "note": _clean(figure.note),
+        "width": min(1.0, max(0.1, figure.width)),
+        "behind": behind_anchor(figure) if figure.table is not None else "",
+    }
+
+
+def _table(table: TableBlock) -> dict[str, Any]:
+    layout = table_layout(table)
+    count = column_count(table)
+    return {
+        "kind": "table",
+        "label": _label(table),
+        "caption": _clean(table.caption),
+        "anchor": table.anchor,
+        "note": _clean(table.note),
+        "shares": list(layout.shares),
+        "small": layout.small,
+        "head": [_row(row, count) for row in table.head],
+        "body": [_row(row, count) for row in table.body],
+    }
+
+
+def _row(row: tuple[Cell, ...], count: int) -> list[dict[str, Any]]:
+    """Return a row of exactly `count` columns, filled up with empty cells."""
+    missing = count - sum(cell.span for cell in row)
+    return [
+        {
+            "text": _clean(cell.text),
+            "numeric": cell.numeric,
+            "span": cell.span,
+            "strong": cell.strong or cell.header == "column",
+        }
+        for cell in (*row, *(Cell("") for _ in range(missing)))
+    ]
+
+
+def _clean(text: str) -> str:
+    """Drop what no page can hold (control characters, half surrogates) and let long words break."""
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\t", " "))
+    return _LONG_WORD.sub(_may_break, text)
+
+
+def _may_break(match: re.Match[str]) -> str:
+    word = match.group()
+    if word.startswith(("http://", "https://")):
+        return word
+    return _BREAK_HERE.join(word[at : at + 12] for at in range(0, len(word), 12))
