@@ -224,7 +224,7 @@ def variance_inflation(items: Floats) -> list[float | None]:
     `items` (n x k) has no NaN. None throughout where n <= k; None for a column that does not vary
     (it takes no part) and for columns that are sums of others (their factor is infinite).
     """
-    rows, columns = items.shape
+    rows, columns = items.shape[0], items.shape[1]
     found: list[float | None] = [None] * columns
     varying = [place for place in range(columns) if rows and np.ptp(items[:, place]) > 0]
     if rows <= columns or len(varying) < 2:
@@ -235,9 +235,9 @@ def variance_inflation(items: Floats) -> list[float | None]:
 
 
 def _inverse_diagonal(items: Floats) -> Sequence[float | None]:
-    matrix = np.corrcoef(items, rowvar=False)
+    matrix = np.atleast_2d(np.corrcoef(items, rowvar=False))
     if np.linalg.cond(matrix) > 1e12:
-        return [None] * matrix.shape[0]
+        return [None] * len(matrix)
     return [float(value) for value in np.diag(np.linalg.inv(matrix))]
 
 
