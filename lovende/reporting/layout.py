@@ -66,18 +66,22 @@ def table_layout(table: TableBlock) -> TableLayout:
 
 
 def _measure(table: TableBlock) -> tuple[list[float], list[float]]:
-    """Return for each column the width of its longest word and of its longest line, in characters."""
+    """Return for each column the width of its longest word and of its longest line, in characters.
+
+    Header cells are set in bold, which is wider.
+    """
     count = column_count(table)
     least = [4.0] * count
     natural = [4.0] * count
-    for row in (*table.head, *table.body):
+    for number, row in enumerate((*table.head, *table.body)):
         column = 0
+        wider = 1.15 if number < len(table.head) else 1.0
         for cell in row:
             if cell.span == 1:
                 words = max((len(word) for word in cell.text.split()), default=0)
                 lines = max((len(line) for line in cell.text.splitlines()), default=0)
-                least[column] = max(least[column], min(words, 22) + PADDING)
-                natural[column] = max(natural[column], lines + PADDING)
+                least[column] = max(least[column], wider * min(words, 22) + PADDING)
+                natural[column] = max(natural[column], wider * lines + PADDING)
             column += cell.span
     return least, natural
 

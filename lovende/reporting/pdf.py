@@ -10,6 +10,7 @@ from typing import Any
 
 import typst
 
+from lovende.reporting.characters import printable
 from lovende.reporting.document import (
     Block,
     Bullets,
@@ -35,7 +36,6 @@ from lovende.reporting.writing import replace_file
 LONGEST_WORD = 30
 """Characters after which a word may be broken without a hyphen (checksums, addresses)."""
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 _BREAK_HERE = "\u200b"
 _UNKNOWN = "\u25a1"
 
@@ -181,10 +181,7 @@ def _row(row: tuple[Cell, ...], count: int) -> list[dict[str, Any]]:
 
 
 def _clean(text: str) -> str:
-    """Drop what no page can hold (control characters, half surrogates) and let long words break."""
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\t", " "))
-    return _LONG_WORD.sub(_may_break, text)
+    return _LONG_WORD.sub(_may_break, printable(text))
 
 
 def _may_break(match: re.Match[str]) -> str:

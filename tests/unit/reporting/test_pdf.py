@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from lovende.reporting.document import (
     TableBlock,
 )
 from lovende.reporting.pdf import render_pdf, write_pdf
-from tests.unit.reporting.hand_made_document import hand_made, small_table, wide_table
+from tests.unit.reporting.hand_made_document import hand_made, small_table
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +84,7 @@ def test_headings_are_in_order(made: Path) -> None:
     with pikepdf.open(made) as pdf:
         levels = [int(tag[1]) for tag in tags(pdf) if re.fullmatch(r"H[1-6]", tag)]
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_a_figure_has_its_text_alternative(made: Path) -> None:
@@ -190,11 +191,3 @@ def test_headings_that_skip_a_level_are_mended() -> None:
 def test_a_row_that_is_too_short_is_filled_up() -> None:
     table = TableBlock("T", ((Cell("A", "column"), Cell("B", "column")),), ((Cell("x"),), ()), "t")
     assert render_pdf(Document("da", "Titel", "", (Heading(1, "K", "k"), table)))
-
-
-def test_two_wide_tables_share_a_page_across(tmp_path: Path) -> None:
-    blocks = (Heading(1, "K", "k"), wide_table("a"), wide_table("b"))
-    write_pdf(Document("da", "Titel", "", blocks), tmp_path / "wide.pdf")
-    with pikepdf.open(tmp_path / "wide.pdf") as pdf:
-        across = [page for page in pdf.pages if page.MediaBox[2] > page.MediaBox[3]]
-    assert len(across) == 1
