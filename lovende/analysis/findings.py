@@ -198,6 +198,11 @@ class Test:
     method: str | None = None
     """`asymptotic`, `exact` or `monte_carlo`; `p_se` is the standard error of a Monte Carlo p."""
     p_se: float | None = None
+    clustered_method: str | None = None
+    """How `p_clustered` was found: `monte_carlo`, `exact` (all ways counted) or `rao_scott`."""
+    p_clustered_se: float | None = None
+    reason: str | None = None
+    """Why there is no result: `no_answers`, `one_group`, `one_level` or `only_dont_know`."""
     added_later: bool = False
 
 

@@ -80,7 +80,7 @@ def line_of(text: str, wanted: tuple[str | int, ...]) -> int | None:
             best = (common, number)
         if found[: len(wanted)] == wanted and (best is None or best[0] < len(wanted)):
             best = (len(wanted), number)
-    return best[1] if best else None
+    return best[1] if best and wanted else None
 
 
 def _text_of(path: Path) -> str:

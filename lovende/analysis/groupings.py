@@ -1,0 +1,186 @@
+"""Grouping variables: which group every invitee and every respondent belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from lovende.analysis.findings import Group, Grouping
+from lovende.analysis.panel import Panel
+from lovende.analysis.study_file import GroupingPart
+from lovende.domain.dataset.model import Dataset
+from lovende.domain.errors import Fault, LovendeError, fault, nearest
+from lovende.domain.places import Municipality
+from lovende.domain.texts import N_, Text
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """A grouping variable with the group (0, 1, ... in printed order; -1 unknown) of everyone.
+
+    `respondents` is aligned with the dataset; `invitees` with the panel, or None without one.
+    """
+
+    name: str
+    label: Text
+    keys: tuple[str, ...]
+    labels: tuple[Text, ...]
+    respondents: tuple[int, ...]
+    invitees: tuple[int, ...] | None
+
+    def described(self) -> Grouping:
+        """Return it as the findings tell it."""
+        groups = [
+            Group(key, label.as_dict()) for key, label in zip(self.keys, self.labels, strict=True)
+        ]
+        return Grouping(self.name, self.label.as_dict(), groups)
+
+
+@dataclass(frozen=True)
+class People:
+    """What the groupings can be made from: the answers, and the panel where there is one."""
+
+    dataset: Dataset
+    panel: Panel | None
+    places: Sequence[Municipality | None]
+    """The municipality of each respondent."""
+    panel_rows: Sequence[int | None]
+    """The row of each respondent in the panel."""
+
+
+def make_groupings(parts: Sequence[GroupingPart], people: People) -> tuple[Grouped, ...]:
+    """Return the groupings of a study file. Raises LovendeError for a source that does not exist,
+    for a cut on something that is no number, and for groups that do not fit the cut."""
+    faults: list[Fault] = []
+    made: list[Grouped] = []
+    for part in parts:
+        try:
+            made.append(_grouping(part, people))
+        except LovendeError as error:
+            faults += error.faults
+    if faults:
+        raise LovendeError(faults)
+    return tuple(made)
+
+
+def _grouping(part: GroupingPart, people: People) -> Grouped:
+    respondents, invitees = _values(part, people)
+    if part.cut:
+        return _cut(part, respondents, invitees)
+    keys = tuple(group.key for group in part.group)
+    labels = tuple(group.label for group in part.group)
+    if not keys:
+        keys, labels = _found_groups(part, respondents, people.dataset)
+    position = {key: index for index, key in enumerate(keys)}
+
+    def place(values: Sequence[str | None]) -> tuple[int, ...]:
+        return tuple(position.get(value or "", -1) for value in values)
+
+    return Grouped(
+        part.name, part.label, keys, labels, place(respondents), invitees and place(invitees)
+    )
+
+
+def _values(
+    part: GroupingPart, people: People
+) -> tuple[Sequence[str | None], Sequence[str | None] | None]:
+    """Return the values of the source, as text, for respondents and invitees."""
+    attributes: Mapping[str, Callable[[Municipality], str]] = {
+        "population": lambda place: str(place.population),
+        "region": lambda place: place.region,
+        "municipality": lambda place: place.code,
+    }
+    panel, dataset = people.panel, people.dataset
+    if part.source in attributes:
+        get = attributes[part.source]
+        respondents = [get(place) if place else None for place in people.places]
+        return respondents, panel and [get(p) if p else None for p in panel.municipalities]
+    if panel is not None and part.source in panel.frame.columns:
+        column = panel.frame[part.source].to_list()
+        return [None if row is None else column[row] for row in people.panel_rows], column
+    if part.source in dataset.values.columns:
+        values = dataset.valid(part.source).to_list()
+        return [None if value is None else str(value) for value in values], None
+    known = [*attributes, *(panel.frame.columns if panel else ()), *dataset.values.columns]
+    guess = nearest(part.source, known)
+    message = (
+        N_(
+            "The grouping {name} takes its values from {source}, which does not exist. Did you mean {guess}?"
+        )
+        if guess
+        else N_(
+            "The grouping {name} takes its values from {source}, which does not exist. Name population, region, or a column."
+        )
+    )
+    raise LovendeError(
+        fault(
+            "study.unknown_grouping_source",
+            message,
+            name=part.name,
+            source=part.source,
+            guess=guess,
+        )
+    )
+
+
+def _cut(
+    part: GroupingPart, respondents: Sequence[str | None], invitees: Sequence[str | None] | None
+) -> Grouped:
+    """Make groups of numbers: the first group lies above the highest limit, the last at or under the lowest."""
+    limits = sorted(part.cut, reverse=True)
+    if part.group and len(part.group) != len(limits) + 1:
+        message = N_(
+            "The grouping {name} has {cuts} limits, so it needs {wanted} groups, the largest first."
+        )
+        raise LovendeError(
+            fault(
+                "study.groups_of_cut",
+                message,
+                name=part.name,
+                cuts=len(limits),
+                wanted=len(limits) + 1,
+            )
+        )
+
+    def place(values: Sequence[str | None]) -> tuple[int, ...]:
+        return tuple(
+            -1 if v is None else sum(_number(v) <= limit for limit in limits) for v in values
+        )
+
+    def _number(value: str) -> float:
+        try:
+            return float(value.replace(",", "."))
+        except ValueError:
+            message = N_(
+                "The grouping {name} cuts {source} by numbers, but it has the value {value}."
+            )
+            raise LovendeError(
+                fault("study.cut_of_text", message, name=part.name, source=part.source, value=value)
+            ) from None
+
+    keys = tuple(group.key for group in part.group) or tuple(f"{i}" for i in range(len(limits) + 1))
+    labels = tuple(group.label for group in part.group) or tuple(
+        _interval(limits, i) for i in range(len(keys))
+    )
+    return Grouped(
+        part.name, part.label, keys, labels, place(respondents), invitees and place(invitees)
+    )
+
+
+def _interval(limits: Sequence[int], index: int) -> Text:
+    if index == 0:
+        return Text.of({"": f"> {limits[0]}"})
+    if index == len(limits):
+        return Text.of({"": f"≤ {limits[-1]}"})
+    return Text.of({"": f"{limits[index] + 1}\N{EN DASH}{limits[index - 1]}"})
+
+
+def _found_groups(
+    part: GroupingPart, values: Sequence[str | None], dataset: Dataset
+) -> tuple[tuple[str, ...], tuple[Text, ...]]:
+    """Take the groups from the categories of a coded variable, else from the values that occur."""
+    if part.source in dataset and dataset[part.source].categories:
+        categories = dataset[part.source].categories
+        return tuple(c.code for c in categories), tuple(c.label for c in categories)
+    found = tuple(sorted({value for value in values if value}))
+    return found, tuple(Text.of({"": value}) for value in found)

@@ -1,0 +1,108 @@
+"""Checks that every message of the code has its Danish text; `--update` brings the catalogue up to date.
+
+A message is a string literal in `N_(...)`, `translate(...)`, `translate_plural(...)`,
+`in_all_languages(...)` or, in templates, `_(...)`.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[1]
+KEYWORDS = {
+    "N_": None,
+    "_": None,
+    "translate": None,
+    "in_all_languages": None,
+    "translate_plural": (1, 2),
+}
+METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+
+
+def messages_of_the_code() -> Catalog:
+    """Return every marked message with the places where it stands."""
+    found = Catalog(charset="utf-8")
+    for name, line, message, comments, context in extract_from_dir(
+        ROOT / "lovende", METHODS, keywords=KEYWORDS
+    ):
+        found.add(
+            message, locations=[(f"lovende/{name}", line)], auto_comments=comments, context=context
+        )
+    return found
+
+
+def faults_of(message: Message, translated: Message | None) -> str | None:
+    """Say what is wrong with one translation, or None."""
+    if translated is None or not translated.string:
+        return "has no Danish text"
+    wanted = message.id if isinstance(message.id, tuple) else (message.id,)
+    given = translated.string if isinstance(translated.string, tuple) else (translated.string,)
+    if len(wanted) > 1 and not all(given):
+        return "lacks a plural form"
+    if translated.fuzzy:
+        return "is marked fuzzy"
+    names = set(re.findall(r"\{(\w+)", wanted[-1]))
+    for text in given:
+        if set(re.findall(r"\{(\w+)", text)) != names:
+            return f"has other placeholders than {sorted(names)}"
+    return None
+
+
+def check(found: Catalog, path: Path) -> list[str]:
+    """Return a line for each message that is missing, incomplete or no longer used."""
+    with path.open("rb") as file:
+        known = read_po(file, locale="da")
+    lines = []
+    for message in found:
+        if message.id and (problem := faults_of(message, known.get(message.id, message.context))):
+            where = ":".join(str(part) for part in message.locations[0])
+            lines.append(f"{where}: {message.id!r} {problem}")
+    used = {message.id for message in found}
+    lines += [
+        f"{path.name}: {m.id!r} is no longer used" for m in known if m.id and m.id not in used
+    ]
+    return lines
+
+
+def update(found: Catalog, path: Path) -> None:
+    """Add what is new and drop what is no longer used, keeping every translation that stands."""
+    known = Catalog(locale="da")
+    if path.exists():
+        with path.open("rb") as file:
+            known = read_po(file, locale="da")
+    fresh = Catalog(locale="da", charset="utf-8", project="Lovende", version="", fuzzy=False)
+    fresh.header_comment = "# Danish texts of Lovende.\n"
+    for message in found:
+        if message.id:
+            old = known.get(message.id, message.context)
+            fresh.add(
+                message.id,
+                old.string if old else "",
+                locations=message.locations,
+                context=message.context,
+            )
+    with path.open("wb") as file:
+        write_po(file, fresh, width=110, sort_output=False, include_lineno=False, omit_header=False)
+
+
+def main() -> int:
+    found = messages_of_the_code()
+    failed = 0
+    for folder in sorted(ROOT.glob("lovende/locale/*/LC_MESSAGES")):
+        path = folder / "lovende.po"
+        if "--update" in sys.argv:
+            update(found, path)
+        lines = check(found, path)
+        print("\n".join(lines) or f"{path.relative_to(ROOT)}: complete")
+        failed += len(lines)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
