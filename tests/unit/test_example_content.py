@@ -189,6 +189,7 @@ def test_dont_know_exclusive_and_other_are_marked() -> None:
         exclusive = [code for code, role in marked.items() if role == "exclusive"]
         assert exclusive == {"12": ["13"], "13": ["16"]}.get(number, []), number
         for code in (code for code, role in marked.items() if role == "other"):
+            assert survey(f"q{number}")["other"] == f"q{number}_other"
             text = survey(f"q{number}_other")
             assert text["type"] == "text"
             assert text["relevant"] == f"selected(${{q{number}}}, '{code}')"
