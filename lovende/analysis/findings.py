@@ -111,6 +111,8 @@ class Option:
     high: float | None = None
     dont_know: bool = False
     suppressed: bool = False
+    aside: bool = False
+    """True for "other" and for the answer that excludes all others: they stand last in a sorted figure."""
 
 
 @dataclass

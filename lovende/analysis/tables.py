@@ -10,7 +10,7 @@ from lovende.analysis.loaded import LoadedStudy, QuestionRow, rows_of
 from lovende.analysis.study_file import CollapsePart
 from lovende.analysis.wording import asked_if
 from lovende.domain.dataset.model import AnswerState
-from lovende.domain.questionnaire.model import ChoiceList
+from lovende.domain.questionnaire.model import ChoiceList, Role
 from lovende.domain.statistics.tables import (
     Distribution,
     collapse,
@@ -87,10 +87,21 @@ def _distribution(row: QuestionRow, members: np.ndarray | None) -> Distribution:
 
 
 def _options(study: LoadedStudy, row: QuestionRow, distribution: Distribution) -> list[Option]:
-    labels = _labels(study.questionnaire.choice_list(row.question.choices or ""))
+    choices = study.questionnaire.choice_list(row.question.choices or "")
+    labels = _labels(choices)
+    aside = {c.code for c in choices.choices if c.role in (Role.OTHER, Role.EXCLUSIVE)}
     return [
-        Option(code, labels[code], s.count, s.percent, s.low, s.high, code in row.dont_know)
-        for code, s in zip(row.options, distribution.shares, strict=True)
+        Option(
+            code=code,
+            label=labels[code],
+            count=part.count,
+            percent=part.percent,
+            low=part.low,
+            high=part.high,
+            dont_know=code in row.dont_know,
+            aside=code in aside,
+        )
+        for code, part in zip(row.options, distribution.shares, strict=True)
     ]
 
 

@@ -32,6 +32,15 @@ def options(raw: Raw, counts: list[int], base: int) -> list[Option]:
         low, high = wilson(count, base)
         percent = 100 * count / base if base else None
         made.append(
-            Option(code, texts(da, en), count, percent, low, high, dont_know=da == "Ved ikke")
+            Option(
+                code,
+                texts(da, en),
+                count,
+                percent,
+                low,
+                high,
+                dont_know=da == "Ved ikke",
+                aside=en.startswith(("Other", "None")),
+            )
         )
     return made
