@@ -1,0 +1,141 @@
+"""The attacker: what can be concluded about the hidden counts from everything that is printed.
+
+The attacker knows every printed count, every sum and bound between counts, and that counts are
+not negative. A small count (1 to threshold - 1) is safe when all of 1, 2, ..., threshold are still
+possible for it: its least possible value is at most 1 and its largest at least the threshold. So
+nobody can say that it is small, nor come nearer to it than the whole range of small counts. That
+the rule is known does not help: a hidden cell may be small, or hidden for the sake of another.
+
+The limits are found by linear programmes (HiGHS through scipy) over real numbers. Tables by one
+grouping after another are networks, for which these are the limits over whole numbers too;
+`whole_numbers` solves the integer programme, for small systems of any kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array, eye_array, hstack
+
+from lovende.domain.disclosure.programme import Floats, Row, minimise
+from lovende.domain.disclosure.system import Key, Part, System, parts
+
+CLOSE = 1e-6
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A small count that can be told too closely: the least and the largest value it can have."""
+
+    key: Key
+    value: int
+    low: float
+    high: float
+
+
+def audit(system: System, hidden: set[Key], threshold: int) -> tuple[Breach, ...]:
+    """Return every small count that is not safe when the cells `hidden` are not printed."""
+    small = system.small(threshold)
+    unknown = {key for key, cell in system.cells.items() if key in hidden or not cell.shown}
+    printed = sorted(small - unknown, key=repr)
+    breaches = [
+        Breach(key, system.cells[key].value, system.cells[key].value, system.cells[key].value)
+        for key in printed
+    ]
+    for part in parts(system, unknown):
+        mine = [place for place, key in enumerate(part.keys) if key in small]
+        breaches += [
+            Breach(part.keys[place], int(part.values[place]), *limits(part, place))
+            for place in sorted({*too_low(part, mine, threshold), *too_high(part, mine)})
+        ]
+    return tuple(breaches)
+
+
+def too_low(part: Part, places: Iterable[int], threshold: int) -> list[int]:
+    """Return which of the cells at `places` cannot reach the threshold."""
+    return _out_of_reach(part, list(places), threshold, upwards=True)
+
+
+def too_high(part: Part, places: Iterable[int]) -> list[int]:
+    """Return which of the cells at `places` cannot be as small as 1."""
+    # The true counts are possible, so a cell that is 1 can be 1.
+    return _out_of_reach(part, [p for p in places if part.values[p] > 1], 1, upwards=False)
+
+
+def _out_of_reach(part: Part, places: list[int], target: int, *, upwards: bool) -> list[int]:
+    """Return the cells that cannot reach `target`: first many at a time, then one by one."""
+    failed: list[int] = []
+    waiting = places
+    while waiting:
+        found = _push_together(part, waiting, target, upwards=upwards)
+        reached = found >= target - CLOSE if upwards else found <= target + CLOSE
+        left = [place for place in waiting if not reached[place]]
+        if len(left) == len(waiting):
+            alone = _extreme(part, waiting[0], upwards=upwards)
+            if (alone < target - CLOSE) if upwards else (alone > target + CLOSE):
+                failed.append(waiting[0])
+            left = waiting[1:]
+        waiting = left
+    return failed
+
+
+def _push_together(part: Part, places: list[int], target: int, *, upwards: bool) -> Floats:
+    """Return possible counts that bring as many of `places` as far towards `target` as can be.
+
+    Upwards: maximise sum(z) with z <= x and z <= target. Downwards: minimise sum(z) with z >= x
+    and z >= target.
+    """
+    cells, pushed = len(part.keys), len(places)
+    sign = -1.0 if upwards else 1.0
+    pick = csr_array((np.ones(pushed), (np.arange(pushed), places)), shape=(pushed, cells))
+    # Written as sign * (x - z) <= 0.
+    link = csr_array(hstack([sign * pick, -sign * eye_array(pushed)]))
+    never = np.full(pushed, -np.inf)
+    rows = [(_widened(matrix, pushed), low, high) for matrix, low, high in known_rows(part)]
+    none, far = np.zeros(cells), np.full(cells, np.inf)
+    ends = np.full(pushed, float(target))
+    found = minimise(
+        np.concatenate([none, np.full(pushed, sign)]),
+        [*rows, (link, never, np.zeros(pushed))],
+        np.concatenate([none, np.zeros(pushed) if upwards else ends]),
+        np.concatenate([far, ends if upwards else np.full(pushed, np.inf)]),
+    )
+    assert found is not None, "the true counts are a solution"
+    return found[:cells]
+
+
+def _widened(matrix: csr_array, columns: int) -> csr_array:
+    """Return `matrix` with empty columns at its right."""
+    return csr_array(hstack([matrix, csr_array((matrix.shape[0], columns))]))
+
+
+def known_rows(part: Part) -> list[Row]:
+    """Return what is known of the cells of `part`, as rows of a programme."""
+    return [
+        (part.equal, part.equal_to, part.equal_to),
+        (part.bound, part.bound_by, np.full(part.bound_by.shape, np.inf)),
+    ]
+
+
+def limits(part: Part, place: int, *, whole_numbers: bool = False) -> tuple[float, float]:
+    """Return the least and the largest value of the cell at `place`; inf where it has no limit."""
+    return (
+        _extreme(part, place, upwards=False, whole_numbers=whole_numbers),
+        _extreme(part, place, upwards=True, whole_numbers=whole_numbers),
+    )
+
+
+def _extreme(part: Part, place: int, *, upwards: bool, whole_numbers: bool = False) -> float:
+    cells = len(part.keys)
+    objective = np.zeros(cells)
+    objective[place] = -1.0 if upwards else 1.0
+    found = minimise(
+        objective,
+        known_rows(part),
+        np.zeros(cells),
+        np.full(cells, np.inf),
+        whole_numbers=whole_numbers,
+    )
+    return np.inf if found is None else float(found[place])
