@@ -110,7 +110,8 @@ class Typography:
 
     def list(self, items: list[str]) -> str:
         """`a, b og c`."""
-        return str(format_list(items, locale=self.language))
+        # British English: no comma before the last "and".
+        return str(format_list(items, locale="en_GB" if self.language == "en" else self.language))
 
     def dashes(self, text: str) -> str:
         """Turn the hyphen between two numbers into an en dash: `208-226` to `208–226`."""

@@ -40,7 +40,14 @@ def options(raw: Raw, counts: list[int], base: int) -> list[Option]:
                 low,
                 high,
                 dont_know=da == "Ved ikke",
-                aside=en.startswith(("Other", "None")),
+                aside=en
+                in {
+                    "Other",
+                    "Others",
+                    "None of these",
+                    "No particular target group",
+                    "No particular age group",
+                },
             )
         )
     return made

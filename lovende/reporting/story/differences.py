@@ -1,0 +1,197 @@
+"""What the tests say, in words: before the correction, with the clusters, and after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lovende.analysis.findings import Grouping, Test
+from lovende.domain.texts import N_
+from lovende.reporting.story.writer import Writer
+
+LEVEL = 0.05
+ALONE = 3
+"""So many differing questions are told one by one with their p-value."""
+
+
+@dataclass(frozen=True)
+class Family:
+    """The primary tests of one comparison: the family over which p-values are corrected."""
+
+    grouping: Grouping
+    tests: tuple[Test, ...]
+
+    @property
+    def made(self) -> list[Test]:
+        """The tests that could be made."""
+        return [test for test in self.tests if test.p is not None]
+
+    @property
+    def raw(self) -> list[Test]:
+        return [test for test in self.made if (test.p or 0.0) < LEVEL]
+
+    @property
+    def clustered(self) -> list[Test]:
+        return [t for t in self.tests if t.p_clustered is not None and t.p_clustered < LEVEL]
+
+    @property
+    def knows_clusters(self) -> bool:
+        return any(test.p_clustered is not None for test in self.tests)
+
+    @property
+    def holm(self) -> list[Test]:
+        return [test for test in self.tests if test.p_holm is not None and test.p_holm < LEVEL]
+
+    @property
+    def bh(self) -> list[Test]:
+        return [test for test in self.tests if test.p_bh is not None and test.p_bh < LEVEL]
+
+
+def families(w: Writer) -> list[Family]:
+    """Return the comparisons in the order of the groupings, those without any test left out."""
+    made = []
+    for grouping in w.findings.study.groupings:
+        tests = [t for t in w.findings.tests if t.by == grouping.variable and t.primary]
+        if tests:
+            made.append(Family(grouping, tuple(tests)))
+    return made
+
+
+def question_name(w: Writer, test: Test) -> str:
+    """`spørgsmål 15, linje 3`."""
+    if test.row is None:
+        return w.t(N_("question {question}"), question=test.question)
+    return w.t(N_("question {question}, row {row}"), question=test.question, row=test.row)
+
+
+def _names(w: Writer, tests: list[Test]) -> str:
+    return w.type.list([question_name(w, test) for test in tests])
+
+
+def difference_sentences(w: Writer, family: Family) -> list[str]:
+    """Tell what a comparison found: by the plain rule, with the clusters, after the correction."""
+    count, label = len(family.made), w.say(family.grouping.label).lower()
+    said = [
+        w.t(
+            N_(
+                "The answers were compared by {grouping} with {count} tests, one for each question or row of a matrix."
+            ),
+            grouping=label,
+            count=w.type.number(count),
+        )
+    ]
+    if not count:
+        return [w.t(N_("No test by {grouping} could be made."), grouping=label)]
+    said.append(_plain(w, family))
+    said += [_one_difference(w, test) for test in family.raw[:ALONE]]
+    said += _clustered(w, family)
+    said.append(_corrected(w, family))
+    return [sentence for sentence in said if sentence]
+
+
+def _plain(w: Writer, family: Family) -> str:
+    """By the uncorrected rule, with how many chance alone would give."""
+    expected = w.type.decimal(LEVEL * len(family.made), 0)
+    if not family.raw:
+        return w.t(
+            N_("None of them has an uncorrected p-value below {level}."),
+            level=w.type.decimal(LEVEL),
+        )
+    if len(family.raw) == 1:
+        return w.t(
+            N_(
+                "By the uncorrected p-values only one differs: {questions} ({p}). Chance alone would bring about {expected} of {count} below {level}."
+            ),
+            questions=_names(w, family.raw),
+            p=w.type.p_value(family.raw[0].p),
+            expected=expected,
+            count=w.type.number(len(family.made)),
+            level=w.type.decimal(LEVEL),
+        )
+    return w.t(
+        N_(
+            "By the uncorrected p-values {found} of them are below {level}: {questions}. Chance alone would bring about {expected}."
+        ),
+        found=w.type.number(len(family.raw)),
+        level=w.type.decimal(LEVEL),
+        questions=_names(w, family.raw),
+        expected=expected,
+    )
+
+
+def _one_difference(w: Writer, test: Test) -> str:
+    """Say in percentages how the groups differ, by the first collapse of several answers."""
+    tables = [t for t in w.findings.rows(test.question, test.by) if t.row == test.row]
+    if not tables or not tables[0].groups:
+        return ""
+    table = tables[0]
+    part = next((p for p in table.collapsed if len(p.codes) > 1), None)
+    if part is None:
+        return ""
+    shares = []
+    for group in table.groups:
+        found = next((p for p in group.collapsed if p.key == part.key), None)
+        if found is not None and found.count is not None:
+            percent = w.type.share(found.count, group.base)
+            shares.append(f"{w.say(group.label)} {percent}")
+    if len(shares) < 2:
+        return ""
+    return w.t(
+        N_("“{label}” in {question}: {shares}."),
+        label=w.say(part.label),
+        question=question_name(w, test),
+        shares=w.type.list(shares),
+    )
+
+
+def _clustered(w: Writer, family: Family) -> list[str]:
+    """What is left when the answers of one municipality are taken as alike."""
+    if not family.knows_clusters:
+        return []
+    found = family.clustered
+    told = [t for t in family.raw[:ALONE] if t.p_clustered is not None]
+    values = [f"{question_name(w, t)}: {w.type.p_value(t.p_clustered)}" for t in told]
+    tail = f" ({w.type.list(values)})" if values else ""
+    if not found:
+        return [
+            w.t(
+                N_(
+                    "Respondents from the same municipality resemble each other. When the tests respect that, no difference is left below {level}{values}."
+                ),
+                level=w.type.decimal(LEVEL),
+                values=tail,
+            )
+        ]
+    return [
+        w.t(
+            N_(
+                "Respondents from the same municipality resemble each other. Tests that respect that give a p-value below {level} for {questions}{values}."
+            ),
+            level=w.type.decimal(LEVEL),
+            questions=_names(w, found),
+            values=tail,
+        )
+    ]
+
+
+def _corrected(w: Writer, family: Family) -> str:
+    count = w.type.number(len(family.made))
+    if not family.holm and not family.bh:
+        return w.t(
+            N_(
+                "After correction for {count} tests no difference remains, neither by Holm nor by Benjamini-Hochberg. The differences may be chance."
+            ),
+            count=count,
+        )
+    if not family.holm:
+        return w.t(
+            N_(
+                "After correction for {count} tests none remains by Holm; by Benjamini-Hochberg there remain: {questions}."
+            ),
+            count=count,
+            questions=_names(w, family.bh),
+        )
+    return w.t(
+        N_("After correction for {count} tests by Holm there remain: {questions}."),
+        count=count,
+        questions=_names(w, family.holm),
+    )

@@ -1,0 +1,418 @@
+"""The response: who was invited, who answered, who is missing, and what that means."""
+
+from __future__ import annotations
+
+from lovende.analysis.findings import GroupResponse, Response, ResponseTest, Tile
+from lovende.domain.texts import N_
+from lovende.reporting.document import Cell, TableBlock
+from lovende.reporting.figures.colours import ACCENT, INK, PAPER, UNKNOWN, Tone, scale
+from lovende.reporting.figures.points import Point, PointRow, rates
+from lovende.reporting.figures.tilemap import Square, tilemap
+from lovende.reporting.story.distributions import share
+from lovende.reporting.story.pictures import percent_axis, place
+from lovende.reporting.story.summary import response_sentence
+from lovende.reporting.story.writer import Writer, column, number, row
+from lovende.reporting.typography import HIDDEN
+
+RATE_NAMES = {
+    "RR1": N_(
+        "Response rate 1: complete answers only; all of unknown eligibility count as invited"
+    ),
+    "RR2": N_(
+        "Response rate 2: complete and partial answers; all of unknown eligibility count as invited"
+    ),
+    "RR3": N_("Response rate 3: as 1, with the estimated share of the unknown that is eligible"),
+    "RR4": N_("Response rate 4: as 2, with the estimated share of the unknown that is eligible"),
+    "RR5": N_("Response rate 5: as 1, without those of unknown eligibility"),
+    "RR6": N_("Response rate 6: as 2, without those of unknown eligibility"),
+    "COOP1": N_("Cooperation rate 1: complete answers of those who were reached"),
+    "COOP2": N_("Cooperation rate 2: complete and partial answers of those who were reached"),
+    "COOP3": N_("Cooperation rate 3: as 1, without those who were unable to answer"),
+    "COOP4": N_("Cooperation rate 4: as 2, without those who were unable to answer"),
+    "REF1": N_("Refusal rate 1: refusals of all invited"),
+    "REF2": N_("Refusal rate 2: as 1, with the estimated share of the unknown that is eligible"),
+    "REF3": N_("Refusal rate 3: as 1, without those of unknown eligibility"),
+    "CON1": N_("Contact rate 1: reached of all invited"),
+    "CON2": N_("Contact rate 2: as 1, with the estimated share of the unknown that is eligible"),
+    "CON3": N_("Contact rate 3: as 1, without those of unknown eligibility"),
+}
+TESTED = N_(
+    "By {variable} the response rates differ with χ²({df}, n = {n}) = {statistic}, {p}{clustered}."
+)
+
+
+def write_response(w: Writer) -> None:
+    """Write the chapter; without a panel it says what is known of the answers alone."""
+    response = w.findings.response
+    w.chapter(w.t(N_("Response and non-response")))
+    w.paragraph(response_sentence(w, response), lead=True)
+    if response.invited is None:
+        w.paragraph(w.t(N_("The study has no panel, so no response rate can be given.")))
+    _completeness(w, response)
+    _groups(w, response)
+    if response.tiles and ("map", None) not in w.placed:
+        map_figure(w, "")
+    _dispositions(w, response)
+    _rates(w, response)
+    _representativity(w, response)
+    _nonresponders(w, response)
+    _missing_items(w, response)
+
+
+def _completeness(w: Writer, response: Response) -> None:
+    if response.complete is not None and response.partial is not None:
+        w.paragraph(
+            w.t(
+                N_("{complete} answers are complete and {partial} are partial."),
+                complete=w.type.number(response.complete),
+                partial=w.type.number(response.partial),
+            )
+            + (f" {w.say(response.rule)}" if w.say(response.rule) else "")
+        )
+
+
+def variable_name(w: Writer, variable: str | None) -> str:
+    """The words for a frame variable, where the study has them."""
+    for grouping in w.findings.study.groupings:
+        if grouping.variable == variable:
+            return w.say(grouping.label)
+    return variable or ""
+
+
+def _groups(w: Writer, response: Response) -> None:
+    """Draw the response by every variable that no chapter has drawn, and tell its test."""
+    for variable in dict.fromkeys(group.variable for group in response.by_group):
+        if ("response", variable) not in w.placed:
+            rate_figure(w, variable, "")
+    tests = response.tests or ([response.test] if response.test else [])
+    for test in tests:
+        w.paragraph(_tested(w, test))
+
+
+def _tested(w: Writer, test: ResponseTest) -> str:
+    clustered = (
+        w.t(N_("; with the municipalities as clusters {p}"), p=w.type.p_value(test.p_clustered))
+        if test.p_clustered is not None
+        else ""
+    )
+    said = w.t(
+        TESTED,
+        variable=variable_name(w, test.variable).lower(),
+        df=test.df,
+        n=w.type.number(test.n),
+        statistic=w.type.decimal(test.statistic, 2),
+        p=w.type.p_value(test.p),
+        clustered=clustered,
+    )
+    decisive = test.p if test.p_clustered is None else test.p_clustered
+    verdict = (
+        N_("That is not more than chance can explain.")
+        if decisive >= 0.05
+        else N_(
+            "That is more than chance easily explains, so the groups are not equally represented."
+        )
+    )
+    return f"{said} {w.t(verdict)}"
+
+
+def rate_figure(w: Writer, variable: str | None, title: str) -> None:
+    """Place the response rates of the groups of a variable with their intervals."""
+    response = w.findings.response
+    groups = [g for g in response.by_group if variable is None or g.variable == variable]
+    if not groups or response.rate is None:
+        return
+    name = variable_name(w, groups[0].variable)
+    caption = title or w.t(N_("Response rate by {variable}"), variable=name.lower())
+    rows = [_rate_row(w, group) for group in groups]
+    overall = Point(response.rate, w.type.percent(response.rate))
+    axis = percent_axis(w, max([response.rate, *(g.high or g.rate or 0.0 for g in groups)]))
+    alt = w.t(
+        N_("Response rates with 95% intervals. All {overall}. {groups}."),
+        overall=overall.text,
+        groups="; ".join(f"{one.label} {one.points[0].text}" for one in rows),
+    )
+    under = w.t(N_("The lines are 95% intervals."))
+    figure = place(
+        w,
+        caption,
+        alt,
+        lambda frame: rates(frame, rows, axis, overall, w.t(N_("All"))),
+        f"{w.type.base([response.invited])}. {under}",
+        lambda anchor: _rate_table(w, groups, anchor, caption),
+    )
+    w.placed[("response", variable)] = w.placed[("response", groups[0].variable)] = figure
+
+
+def _rate_row(w: Writer, group: GroupResponse) -> PointRow:
+    remark = (
+        w.t(
+            N_("{answered} of {invited}"),
+            answered=w.type.number(group.answered),
+            invited=w.type.number(group.invited),
+        )
+        if group.answered is not None
+        else ""
+    )
+    text = w.type.share(group.answered, group.invited)
+    return PointRow(w.say(group.label), (Point(group.rate, text, group.low, group.high),), remark)
+
+
+def _rate_table(w: Writer, groups: list[GroupResponse], anchor: str, caption: str) -> TableBlock:
+    head = (
+        column(w.t(N_("Group"))),
+        column(w.t(N_("Invited")), numeric=True),
+        column(w.t(N_("Answered")), numeric=True),
+        column(w.t(N_("Response rate")), numeric=True),
+        column(w.t(N_("95% interval")), numeric=True),
+    )
+    body = tuple(
+        (
+            row(w.say(group.label)),
+            number(w.type.number(group.invited)),
+            number(w.type.number(group.answered)),
+            number(w.type.share(group.answered, group.invited)),
+            number(w.type.interval(group.low, group.high)),
+        )
+        for group in groups
+    )
+    return TableBlock(caption, (head,), body, anchor)
+
+
+def map_figure(w: Writer, title: str) -> None:
+    """Place the tile map: how many answered in each municipality, or only whether anyone did."""
+    tiles = w.findings.response.tiles
+    if not tiles:
+        return
+    numbers = all(t.answered is not None and t.invited for t in tiles if t.any_answer)
+    legend = _map_legend(w, numbers)
+    squares = [
+        Square(
+            tile.name,
+            tile.column,
+            tile.row,
+            legend[_map_class(tile, numbers)][1],
+            f"{tile.answered or 0}/{tile.invited}" if numbers and tile.invited else "",
+        )
+        for tile in tiles
+    ]
+    caption = title or w.t(N_("Municipalities that there are answers from"))
+    answering = sum(tile.any_answer for tile in tiles)
+    silent = [tile.name for tile in tiles if not tile.any_answer]
+    alt = w.t(
+        N_(
+            "Map of squares, one for each municipality. There are answers from {answering} of {all}."
+        ),
+        answering=answering,
+        all=len(tiles),
+    )
+    if 0 < len(silent) <= 12:
+        alt += " " + w.t(N_("Without answers: {names}."), names=w.type.list(silent))
+    under = w.t(N_("Every municipality is a square of the same size, roughly where it lies."))
+    if numbers:
+        under += " " + w.t(N_("In the square: answers of invited."))
+    used = {_map_class(tile, numbers) for tile in tiles}
+    shown = [entry for index, entry in enumerate(legend) if index in used]
+    w.placed[("map", None)] = place(
+        w,
+        caption,
+        alt,
+        lambda frame: tilemap(frame, squares, shown),
+        under,
+        lambda anchor: _map_table(w, tiles, anchor, caption, numbers),
+    )
+
+
+def _map_legend(w: Writer, numbers: bool) -> list[tuple[str, Tone]]:
+    if not numbers:
+        return [
+            (w.t(N_("Someone answered")), Tone(ACCENT, PAPER)),
+            (w.t(N_("No one answered")), UNKNOWN),
+        ]
+    dark, middle = scale(5, 2)[:2]
+    pale = scale(5, 2)[3]
+    return [
+        (w.t(N_("All answered")), dark),
+        (w.t(N_("Half or more answered")), middle),
+        (w.t(N_("Fewer than half answered")), Tone(pale.fill, INK, outlined=True)),
+        (w.t(N_("No one answered")), UNKNOWN),
+    ]
+
+
+def _map_class(tile: Tile, numbers: bool) -> int:
+    """The position of a municipality's class in the legend."""
+    if not numbers:
+        return 0 if tile.any_answer else 1
+    if not tile.any_answer:
+        return 3
+    portion = (tile.answered or 0) / (tile.invited or 1)
+    return 0 if portion >= 1 else 1 if portion >= 0.5 else 2
+
+
+def _map_table(
+    w: Writer, tiles: list[Tile], anchor: str, caption: str, numbers: bool
+) -> TableBlock:
+    head = [column(w.t(N_("Municipality"))), column(w.t(N_("Answers")))]
+    if numbers:
+        head = [
+            column(w.t(N_("Municipality"))),
+            column(w.t(N_("Invited")), numeric=True),
+            column(w.t(N_("Answered")), numeric=True),
+        ]
+    yes, no = w.t(N_("Yes")), w.t(N_("No"))
+    body: list[tuple[Cell, ...]] = [
+        (row(t.name), number(w.type.number(t.invited)), number(w.type.number(t.answered)))
+        if numbers
+        else (row(t.name), Cell(yes if t.any_answer else no))
+        for t in sorted(tiles, key=lambda tile: tile.code)
+    ]
+    return TableBlock(caption, (tuple(head),), tuple(body), anchor)
+
+
+def _dispositions(w: Writer, response: Response) -> None:
+    head = [
+        column(w.t(N_("Code"))),
+        column(w.t(N_("Outcome"))),
+        column(w.t(N_("Count")), numeric=True),
+        column(w.t(N_("Per cent")), numeric=True),
+    ]
+    total = sum(part.count for part in response.dispositions)
+    body: list[tuple[Cell, ...]] = [
+        (
+            Cell(part.code),
+            row(w.say(part.label)),
+            number(w.type.number(part.count)),
+            number(w.type.share(part.count, total)),
+        )
+        for part in response.dispositions
+    ]
+    if body:
+        w.section(w.t(N_("How the contacts ended")))
+    w.table(w.t(N_("Outcomes by the standard definitions of AAPOR")), head, body)
+
+
+def _rates(w: Writer, response: Response) -> None:
+    body: list[tuple[Cell, ...]] = [
+        (row(name), Cell(w.t(RATE_NAMES.get(name, name))), number(w.type.percent(value, 1)))
+        for name, value in response.rates.items()
+    ]
+    head = [
+        column(w.t(N_("Rate"))),
+        column(w.t(N_("What it measures"))),
+        column(w.t(N_("Value")), numeric=True),
+    ]
+    if body and "RR2" in response.rates:
+        w.paragraph(
+            w.t(
+                N_(
+                    "The response rate of this report is RR2: every respondent with any answer counts. Other ways of counting are in the table."
+                ),
+            )
+        )
+    w.table(
+        w.t(N_("Response rates by the standard definitions of AAPOR")),
+        head,
+        body,
+        widths=(0.14, 0.7, 0.16),
+    )
+
+
+def _representativity(w: Writer, response: Response) -> None:
+    if not response.representativity:
+        return
+    w.section(w.t(N_("Is the response skewed?")))
+    w.paragraph(
+        w.t(
+            N_(
+                "The R-indicator says how evenly the answers are spread over what is known of the invited: 1 is quite even. A partial indicator says how much one variable contributes to the unevenness: 0 is nothing."
+            )
+        )
+    )
+    body: list[tuple[Cell, ...]] = []
+    for one in response.representativity:
+        partial = "; ".join(
+            f"{variable_name(w, name)} {w.type.decimal(value, 3)}"
+            for name, value in one.partial.items()
+        )
+        names = w.type.list([variable_name(w, name) for name in one.variables])
+        body.append((row(names), number(w.type.decimal(one.r_indicator, 3)), Cell(partial)))
+    head = [
+        column(w.t(N_("Variables"))),
+        column(w.t(N_("R-indicator")), numeric=True),
+        column(w.t(N_("Partial indicators"))),
+    ]
+    w.table(w.t(N_("How well the answers represent the invited")), head, body)
+
+
+def _nonresponders(w: Writer, response: Response) -> None:
+    if not response.nonresponders:
+        return
+    w.section(w.t(N_("Those who did not answer")))
+    if response.nonresponder_count is not None:
+        w.paragraph(
+            w.t(
+                N_(
+                    "{count} of those who had not answered gave a short interview. They are not among the respondents; the table sets their answers beside those of the respondents."
+                ),
+                count=w.type.number(response.nonresponder_count),
+            )
+        )
+    for one in response.nonresponders:
+        head = [
+            column(w.t(N_("Answer"))),
+            column(w.t(N_("Short interview")), numeric=True),
+            column(w.t(N_("Respondents")), numeric=True),
+        ]
+        body: list[tuple[Cell, ...]] = [
+            (
+                row(w.say(few.label)),
+                number(_with_count(w, few.count, one.base_nonresponders)),
+                number(share(w, many, one.base_respondents)),
+            )
+            for few, many in zip(one.nonresponders, one.respondents, strict=True)
+        ]
+        sizes = [w.type.number(one.base_nonresponders), w.type.number(one.base_respondents)]
+        body.append((row("n"), *(number(size) for size in sizes)))
+        under = w.t(N_("Difference: {p}."), p=w.type.p_value(one.p)) if one.p is not None else ""
+        w.table(w.say(one.title), head, body, under)
+
+
+def _with_count(w: Writer, count: int | None, base: int) -> str:
+    return HIDDEN if count is None else f"{w.type.share(count, base)} ({w.type.number(count)})"
+
+
+def _missing_items(w: Writer, response: Response) -> None:
+    if response.item_nonresponse or response.break_offs:
+        w.section(w.t(N_("Unanswered questions and breaking off")))
+    head = [
+        column(w.t(N_("Page"))),
+        column(w.t(N_("Title"))),
+        column(w.t(N_("Broke off")), numeric=True),
+    ]
+    pages: list[tuple[Cell, ...]] = [
+        (row(str(b.page)), Cell(w.say(b.title)), number(w.type.number(b.count)))
+        for b in response.break_offs
+        if b.count
+    ]
+    w.table(w.t(N_("The page where people broke off")), head, pages, widths=(0.1, 0.7, 0.2))
+    head = [
+        column(w.t(N_("Question"))),
+        column(w.t(N_("Title"))),
+        *(
+            column(w.t(name), numeric=True)
+            for name in (N_("Asked"), N_("Answered"), N_("Skipped"), N_("Not reached"))
+        ),
+    ]
+    items: list[tuple[Cell, ...]] = [
+        (
+            row(item.question if item.row is None else f"{item.question}.{item.row}"),
+            Cell(w.say(item.title)),
+            *(
+                number(w.type.number(value))
+                for value in (item.asked, item.answered, item.skipped, item.not_reached)
+            ),
+        )
+        for item in response.item_nonresponse
+    ]
+    w.table(
+        w.t(N_("Unanswered questions")), head, items, widths=(0.1, 0.42, 0.12, 0.12, 0.12, 0.12)
+    )
