@@ -1,0 +1,134 @@
+"""All tests of many question rows at once: plain, clustered, with effects and corrections."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from lovende.domain.statistics import multiplicity
+from lovende.domain.statistics.clusters import Clusters, clusters_of, permutation_p_values
+from lovende.domain.statistics.comparison.model import CodedRow, Row, TestResult
+from lovende.domain.statistics.comparison.single import (
+    Draft,
+    Settings,
+    coded_drafts,
+    several_drafts,
+)
+from lovende.domain.statistics.contingency import SmallExpected
+from lovende.domain.statistics.design import design_p
+from lovende.domain.statistics.effects import resampled
+from lovende.domain.statistics.tables import MISSING, Codes
+
+Floats = npt.NDArray[np.float64]
+
+
+def compare(
+    rows: Sequence[Row],
+    groups: Codes,
+    clusters: Codes | None,
+    *,
+    seed: int,
+    draws: int = 10_000,
+    bootstrap: int = 2_000,
+    yates: bool = False,
+    small_expected: SmallExpected = "any",
+) -> list[TestResult]:
+    """Test every row against the groups; the results of a row follow each other, primary first.
+
+    `groups` and `clusters` have shape (people,): numbers from 0, `MISSING` where unknown. Who has
+    no group is left out; who has no cluster counts as a cluster alone. `clusters` None leaves the
+    clustered p-values out. `draws` are the permutations, `bootstrap` the resamples of the
+    intervals. The same seed gives the same results, and a row's plain p-values do not depend on
+    which other rows are tested. A test that cannot be made has a `reason` and no numbers.
+    """
+    settings = Settings(draws, yates, small_expected)
+    group_count = int(groups.max(initial=MISSING)) + 1
+    drafts = [
+        draft
+        for row in rows
+        for draft in _drafts(row, groups, group_count, settings, _stream(seed, row))
+    ]
+    everyone = np.full(groups.size, MISSING) if clusters is None else clusters
+    design = clusters_of(everyone, groups)
+    if clusters is not None:
+        drafts = _clustered(drafts, groups, design, draws, np.random.default_rng([seed, 1]))
+    weights = resampled(design, bootstrap, np.random.default_rng([seed, 2]))
+    return [_with_interval(draft, groups, design, weights) for draft in drafts]
+
+
+def adjust(results: Iterable[TestResult], *, clustered: bool = False) -> list[TestResult]:
+    """Return the results with Holm's and Benjamini-Hochberg's p over their primary tests.
+
+    The family are all primary tests given here that have a p. `clustered` corrects the clustered
+    p-values instead of the plain ones.
+    """
+    known = list(results)
+    family = [
+        (result.p_clustered if clustered else result.p) if result.primary else None
+        for result in known
+    ]
+    corrected = zip(
+        known, multiplicity.holm(family), multiplicity.benjamini_hochberg(family), strict=True
+    )
+    return [replace(result, p_holm=holm, p_bh=bh) for result, holm, bh in corrected]
+
+
+def _stream(seed: int, row: Row) -> np.random.Generator:
+    """Return the row's own random numbers: they depend on its name, not on its neighbours."""
+    return np.random.default_rng([seed, 0, zlib.crc32(f"{row.question}/{row.row}".encode())])
+
+
+def _drafts(
+    row: Row, groups: Codes, group_count: int, settings: Settings, rng: np.random.Generator
+) -> list[Draft]:
+    if isinstance(row, CodedRow):
+        return coded_drafts(row, groups, group_count, settings, rng)
+    return several_drafts(row, groups, group_count, settings, rng)
+
+
+def _clustered(
+    drafts: list[Draft], groups: Codes, design: Clusters, draws: int, rng: np.random.Generator
+) -> list[Draft]:
+    """Add the clustered p-values: by permutation, or from the design where a cluster spans groups."""
+    found: list[tuple[float | None, float | None, str]]
+    columns = [(draft.statistic, draft.columns) for draft in drafts if draft.columns is not None]
+    if design.group is None:
+        found = [
+            (design_p(statistic, table, groups, design.member), None, "rao_scott")
+            for statistic, table in columns
+        ]
+    else:
+        blocks = [(design.tally(table), statistic) for statistic, table in columns]
+        found = [
+            (p, se, "exact" if se is None else "monte_carlo")
+            for p, se in permutation_p_values(design.group, blocks, draws=draws, rng=rng)
+        ]
+    values = iter(found)
+    return [draft if draft.columns is None else _with_p(draft, *next(values)) for draft in drafts]
+
+
+def _with_p(draft: Draft, p: float | None, se: float | None, method: str) -> Draft:
+    result = replace(
+        draft.result,
+        p_clustered=p,
+        p_clustered_se=se,
+        clustered_method=None if p is None else method,
+    )
+    return replace(draft, result=result)
+
+
+def _with_interval(
+    draft: Draft, groups: Codes, design: Clusters, weights: Floats | None
+) -> TestResult:
+    """Add the bootstrap interval of the effect."""
+    result = draft.result
+    if draft.interval is None or draft.columns is None or weights is None or result.effect is None:
+        return result
+    tallies = [design.tally(draft.columns * (groups == group)[:, None]) for group in draft.present]
+    tables = np.stack([tally.T.astype(float) @ weights for tally in tallies])
+    effect = draft.interval(result.effect, tables)
+    return replace(result, effect_low=effect.low, effect_high=effect.high)
