@@ -17,9 +17,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array, eye_array, hstack
+from scipy.optimize import LinearConstraint
 
-from lovende.domain.disclosure.programme import Floats, Row, minimise
+from lovende.domain.disclosure.programme import Floats, minimise, within
 from lovende.domain.disclosure.system import Key, Part, System, parts
 
 CLOSE = 1e-6
@@ -82,41 +82,22 @@ def _out_of_reach(part: Part, places: list[int], target: int, *, upwards: bool) 
 
 
 def _push_together(part: Part, places: list[int], target: int, *, upwards: bool) -> Floats:
-    """Return possible counts that bring as many of `places` as far towards `target` as can be.
-
-    Upwards: maximise sum(z) with z <= x and z <= target. Downwards: minimise sum(z) with z >= x
-    and z >= target.
-    """
-    cells, pushed = len(part.keys), len(places)
-    sign = -1.0 if upwards else 1.0
-    pick = csr_array((np.ones(pushed), (np.arange(pushed), places)), shape=(pushed, cells))
-    # Written as sign * (x - z) <= 0.
-    link = csr_array(hstack([sign * pick, -sign * eye_array(pushed)]))
-    never = np.full(pushed, -np.inf)
-    rows = [(_widened(matrix, pushed), low, high) for matrix, low, high in known_rows(part)]
-    none, far = np.zeros(cells), np.full(cells, np.inf)
-    ends = np.full(pushed, float(target))
-    found = minimise(
-        np.concatenate([none, np.full(pushed, sign)]),
-        [*rows, (link, never, np.zeros(pushed))],
-        np.concatenate([none, np.zeros(pushed) if upwards else ends]),
-        np.concatenate([far, ends if upwards else np.full(pushed, np.inf)]),
-    )
+    """Return possible counts that bring many of `places` as far as `target`, and none beyond."""
+    objective = np.zeros(len(part.keys))
+    objective[places] = -1.0 if upwards else 1.0
+    least, most = np.zeros(objective.size), np.full(objective.size, np.inf)
+    if upwards:
+        most[places] = target
+    else:
+        least[places] = target
+    found = minimise(objective, known_of(part), least, most)
     assert found is not None, "the true counts are a solution"
-    return found[:cells]
+    return found
 
 
-def _widened(matrix: csr_array, columns: int) -> csr_array:
-    """Return `matrix` with empty columns at its right."""
-    return csr_array(hstack([matrix, csr_array((matrix.shape[0], columns))]))
-
-
-def known_rows(part: Part) -> list[Row]:
-    """Return what is known of the cells of `part`, as rows of a programme."""
-    return [
-        (part.equal, part.equal_to, part.equal_to),
-        (part.bound, part.bound_by, np.full(part.bound_by.shape, np.inf)),
-    ]
+def known_of(part: Part) -> LinearConstraint | None:
+    """Return what is known of the cells of `part`."""
+    return within(part.matrix, part.low, part.high)
 
 
 def limits(part: Part, place: int, *, whole_numbers: bool = False) -> tuple[float, float]:
@@ -128,14 +109,8 @@ def limits(part: Part, place: int, *, whole_numbers: bool = False) -> tuple[floa
 
 
 def _extreme(part: Part, place: int, *, upwards: bool, whole_numbers: bool = False) -> float:
-    cells = len(part.keys)
-    objective = np.zeros(cells)
+    objective = np.zeros(len(part.keys))
     objective[place] = -1.0 if upwards else 1.0
-    found = minimise(
-        objective,
-        known_rows(part),
-        np.zeros(cells),
-        np.full(cells, np.inf),
-        whole_numbers=whole_numbers,
-    )
+    least, most = np.zeros(objective.size), np.full(objective.size, np.inf)
+    found = minimise(objective, known_of(part), least, most, whole_numbers=whole_numbers)
     return np.inf if found is None else float(found[place])

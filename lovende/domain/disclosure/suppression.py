@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.sparse import csr_array, hstack
+from scipy.sparse import csc_array, hstack
 
-from lovende.domain.disclosure.audit import CLOSE, audit, known_rows, too_high, too_low
-from lovende.domain.disclosure.programme import Floats, minimise
+from lovende.domain.disclosure.audit import CLOSE, audit, too_high, too_low
+from lovende.domain.disclosure.programme import Floats, minimise, within
 from lovende.domain.disclosure.system import Key, Part, System, parts
 from lovende.domain.errors import LovendeError, fault
 from lovende.domain.texts import N_
@@ -86,15 +86,10 @@ def _cheapest_change(
     need = target - part.values[place]
     least[place] = most[place] = max(need, 0.0)
     least[cells + place] = most[cells + place] = max(-need, 0.0)
-    rows = [
-        (
-            csr_array(hstack([matrix, -matrix])),
-            low - matrix @ part.values,
-            high - matrix @ part.values,
-        )
-        for matrix, low, high in known_rows(part)
-    ]
-    found = minimise(np.concatenate([cost, cost]), rows, least, most)
+    truth = part.matrix @ part.values
+    changes = csc_array(hstack([part.matrix, -part.matrix]))
+    known = within(changes, part.low - truth, part.high - truth)
+    found = minimise(np.concatenate([cost, cost]), known, least, most)
     return None if found is None else part.values + found[:cells] - found[cells:]
 
 

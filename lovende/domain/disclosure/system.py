@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
-from scipy.sparse import csr_array
+from numpy.typing import NDArray
+from scipy.sparse import csc_array
 from scipy.sparse.csgraph import connected_components
 
 Key = Hashable
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -79,15 +81,14 @@ class System:
 class Part:
     """Cells that hang together, as arrays; the other cells of their relations are constants.
 
-    `equal` @ x = `equal_to` and `bound` @ x >= `bound_by`, for x >= 0, is what is known.
+    `low` <= `matrix` @ x <= `high`, for x >= 0, is what is known; `values` is the truth.
     """
 
     keys: tuple[Key, ...]
-    values: np.ndarray
-    equal: csr_array
-    equal_to: np.ndarray
-    bound: csr_array
-    bound_by: np.ndarray
+    values: Floats
+    matrix: csc_array
+    low: Floats
+    high: Floats
 
 
 def parts(system: System, unknown: set[Key]) -> list[Part]:
@@ -103,7 +104,7 @@ def parts(system: System, unknown: set[Key]) -> list[Part]:
     if not keys:
         return []
     starts, stops = np.array(ends, dtype=np.int64).reshape(-1, 2).T
-    graph = csr_array((np.ones(len(ends)), (starts, stops)), shape=(len(keys), len(keys)))
+    graph = csc_array((np.ones(len(ends)), (starts, stops)), shape=(len(keys), len(keys)))
     _, labels = connected_components(graph, directed=False)
     by_label: dict[int, tuple[list[Key], list[Relation]]] = {}
     for key, label in zip(keys, labels, strict=True):
@@ -115,24 +116,19 @@ def parts(system: System, unknown: set[Key]) -> list[Part]:
 
 def _part(cells: Mapping[Key, Cell], keys: list[Key], relations: list[Relation]) -> Part:
     place = {key: number for number, key in enumerate(keys)}
-
-    def matrix(kind: str) -> tuple[csr_array, np.ndarray]:
-        chosen = [relation for relation in relations if relation.kind == kind]
-        entries: list[tuple[int, int, int]] = []
-        right = np.zeros(len(chosen))
-        for row, relation in enumerate(chosen):
-            for key, times in relation.terms:
-                if key in place:
-                    entries.append((row, place[key], times))
-                else:
-                    right[row] -= cells[key].value * times
-        table = np.array(entries, dtype=np.int64).reshape(-1, 3)
-        shape = (len(chosen), len(keys))
-        return csr_array(
-            (table[:, 2].astype(float), (table[:, 0], table[:, 1])), shape=shape
-        ), right
-
-    equal, equal_to = matrix("=")
-    bound, bound_by = matrix(">=")
+    entries: list[tuple[int, int, int]] = []
+    low = np.zeros(len(relations))
+    for row, relation in enumerate(relations):
+        for key, times in relation.terms:
+            if key in place:
+                entries.append((row, place[key], times))
+            else:
+                low[row] -= cells[key].value * times
+    table = np.array(entries, dtype=np.int64).reshape(-1, 3)
+    matrix = csc_array(
+        (table[:, 2].astype(np.float64), (table[:, 0], table[:, 1])),
+        shape=(len(relations), len(keys)),
+    )
+    exact = np.array([relation.kind == "=" for relation in relations], dtype=bool)
     values = np.array([cells[key].value for key in keys], dtype=np.float64)
-    return Part(tuple(keys), values, equal, equal_to, bound, bound_by)
+    return Part(tuple(keys), values, matrix, low, np.where(exact, low, np.inf))
