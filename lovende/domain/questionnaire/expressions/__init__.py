@@ -1,0 +1,27 @@
+"""Conditions and calculations: XPath as XLSForm writes it, read by elementpath."""
+
+from lovende.domain.questionnaire.expressions.expression import (
+    Expression,
+    Reference,
+    Surroundings,
+    parse,
+    walk_tokens,
+)
+from lovende.domain.questionnaire.expressions.values import (
+    Value,
+    as_boolean,
+    as_number,
+    as_text,
+)
+
+__all__ = [
+    "Expression",
+    "Reference",
+    "Surroundings",
+    "Value",
+    "as_boolean",
+    "as_number",
+    "as_text",
+    "parse",
+    "walk_tokens",
+]
