@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lovende.examples.synthesis.draws import Draws
-from lovende.examples.synthesis.phrases import (
-    AREAS,
-    HOW_NEW,
-    MARK,
-    MATURITIES,
-    OTHERS,
-    WHYS,
-    Area,
-)
+from lovende.examples.synthesis.ideas import AREAS, Area
+from lovende.examples.synthesis.phrases import HOW_NEW, MARK, MATURITIES, OTHERS, WHYS
 
 LABELS = ("Navn", "Hvorfor", "Hvad er nyt", "Målgruppe", "Indhold", "Udbytte", "Aktører", "Status")
 """The guiding points of question 19, for those who answer point by point."""
@@ -41,14 +34,14 @@ class Writer:
         return f"{MARK}: {self._one_of(OTHERS[variable])}"
 
     def _compose(self, area: Area, novelty: str | None) -> str:
-        name, content = area.ideas[self._draws.pick(len(area.ideas))]
-        target = self._one_of(area.targets).format(count=5 * (2 + self._draws.pick(30)))
+        idea = area.ideas[self._draws.pick(len(area.ideas))]
+        count = 5 * (2 + self._draws.pick(28))
         parts = (
-            name,
+            idea.name,
             self._one_of(WHYS),
             self._one_of(HOW_NEW[novelty]),
-            target,
-            f"{content} {self._one_of(area.details)}",
+            idea.target.format(count=count),
+            f"{idea.content} {idea.detail}" if self._draws.pick(3) else idea.content,
             self._one_of(area.benefits),
             self._one_of(area.actors),
             self._one_of(MATURITIES),
@@ -75,9 +68,9 @@ def _listed(points: Points) -> str:
 
 
 def _brief(points: Points) -> str:
-    """Say only what it is and what came of it."""
+    """Say only what it is, what came of it and where it stands."""
     known = dict(points)
-    return f"{MARK}: {known['Navn']}. {known['Indhold']} {known['Udbytte']}"
+    return f"{MARK}: {known['Navn']}. {known['Indhold']} {known['Udbytte']} {known['Status']}"
 
 
 def _told(points: Points) -> str:

@@ -1,7 +1,7 @@
 """The innovations: who describes one, and exactly how many of them are most promising.
 
-The index is that of the example's index file: the mean of 13 items scored from 0 to 1.
-`tests/unit/test_synthesis.py` holds this module against the scores of `lovende.domain.promise`.
+The index is that of the example's index file: the mean of 13 items scored from 0 to 1. A test
+holds the result against the scores of `lovende.domain.promise`.
 """
 
 from __future__ import annotations
@@ -59,52 +59,44 @@ def second_describers(sheet: Sheet, first: Ints, seed: int) -> Ints:
 def tune(sheet: Sheet, described: Ints) -> None:
     """Exchange answers between respondents until exactly 60 innovations are most promising.
 
-    Both sides of an exchange belong to municipalities on the same side of the size limit, so no
-    count changes anywhere. The nearest to the threshold go first, so as few answers as possible
-    are moved. No score stays on the threshold itself.
+    Both respondents of an exchange belong to municipalities on the same side of the size limit,
+    so no count changes anywhere. The nearest to the threshold go first, so as few answers as
+    possible are moved. In the end no score lies on the threshold, or over it by one reading of a
+    skipped item and under it by the other.
     """
     books = {r: _answers(sheet, r) for r in range(sheet.size)}
     ranked = [r for r in described.tolist() if _missing(books[r]) <= MOST_DONT_KNOWS]
     while True:
-        scores = {r: _score(books[r]) for r in ranked}
-        above = sum(score > THRESHOLD for score in scores.values())
-        on_it = [r for r in ranked if abs(scores[r] - THRESHOLD) < 1e-9]
-        if above == figures.MOST_PROMISING and not on_it:
+        sides = {r: _side(books[r]) for r in ranked}
+        above = sum(side > 0 for side in sides.values())
+        to_move = [r for r in ranked if sides[r] == 0]
+        if above == figures.MOST_PROMISING and not to_move:
             return
-        upwards = above < figures.MOST_PROMISING
-        if not on_it:
-            side = [r for r in ranked if (scores[r] < THRESHOLD) == upwards]
-            on_it = sorted(side, key=lambda r: (abs(scores[r] - THRESHOLD), r))
-        change = next(c for r in on_it for c in _exchanges(sheet, books, ranked, r, upwards))
+        to_side = 1 if above < figures.MOST_PROMISING else -1
+        if not to_move:
+            others = [r for r in ranked if sides[r] == -to_side]
+            to_move = sorted(others, key=lambda r: (abs(_score(books[r]) - THRESHOLD), r))
+        change = next(c for r in to_move for c in _exchanges(sheet, books, ranked, r, to_side))
         _exchange(sheet, books, *change)
 
 
 def _exchanges(
-    sheet: Sheet, books: Mapping[int, Book], ranked: list[int], respondent: int, upwards: bool
+    sheet: Sheet, books: Mapping[int, Book], ranked: list[int], respondent: int, to_side: int
 ) -> Iterator[tuple[str, int, int]]:
-    """Yield the exchanges that carry `respondent` over the threshold and nobody else."""
+    """Yield the exchanges that carry `respondent` to a side of the threshold, and nobody else over it."""
     for item, scale in ITEMS.items():
         own = books[respondent].get(item)
         for other in range(sheet.size):
             theirs = books[other].get(item)
             if own is None or theirs is None or sheet.large[other] != sheet.large[respondent]:
                 continue
-            if own not in scale or theirs not in scale or scale[own] == scale[theirs]:
+            if own not in scale or theirs not in scale:
                 continue
-            if _crosses(books[respondent], item, theirs, upwards) and (
-                other not in ranked or _stays(books[other], item, own)
+            arrives = _side({**books[respondent], item: theirs}) == to_side
+            if arrives and (
+                other not in ranked or _side({**books[other], item: own}) == _side(books[other])
             ):
                 yield item, respondent, other
-
-
-def _crosses(book: Book, item: str, answer: str, upwards: bool) -> bool:
-    distance = _score({**book, item: answer}) - THRESHOLD
-    return distance > 1e-9 if upwards else distance < -1e-9
-
-
-def _stays(book: Book, item: str, answer: str) -> bool:
-    before, after = _score(book) - THRESHOLD, _score({**book, item: answer}) - THRESHOLD
-    return before * after > 0 and abs(after) > 1e-9
 
 
 def _exchange(sheet: Sheet, books: dict[int, Book], item: str, one: int, other: int) -> None:
@@ -127,3 +119,13 @@ def _missing(book: Book) -> int:
 def _score(book: Book) -> float:
     scores = [ITEMS[item][answer] for item, answer in book.items() if answer in ITEMS[item]]
     return sum(scores) / len(scores)
+
+
+def _side(book: Book) -> int:
+    """Return 1 above the threshold, -1 below it, 0 on it or where that depends on the reading.
+
+    A skipped item of costs can be left out, as other skipped items are, or count a half, as a
+    don't know of costs does: the method leaves it open.
+    """
+    scores = (_score(book), _score({"q24_1": "3", "q24_2": "3", **book}))
+    return int(min(scores) > THRESHOLD + 1e-9) - int(max(scores) < THRESHOLD - 1e-9)

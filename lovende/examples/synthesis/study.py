@@ -94,6 +94,7 @@ def _answer_all(invitees: Invitees, seed: int) -> Sheet:
     tune(sheet, first)
     second = second_describers(sheet, first, seed)
     fill_second(sheet, second, seed)
+    sheet.write("q25__2", np.array([], dtype=np.int64), [])
     writer = Writer(Draws(seed, "descriptions"))
     for text, novelty, respondents in (("q19", "q23", first), ("q19__2", "q23__2", second)):
         answers = [
@@ -163,7 +164,10 @@ def _answers_frame(invitees: Invitees, sheet: Sheet, submitted: Bools, seed: int
 
 
 def variables() -> list[str]:
-    """Return the variables of questions 1 to 25 in the order of the questionnaire."""
+    """Return the variables of questions 1 to 25 in the order of the questionnaire.
+
+    Question 25 is asked in the first round only; its column of the second round stays empty.
+    """
     rows = list(figures.rows())
     result = []
     for number in range(1, 26):
@@ -176,7 +180,7 @@ def variables() -> list[str]:
             result += [row for row in rows if row.partition("_")[0] == question]
         if f"{question}_other" in OTHERS:
             result.append(f"{question}_other")
-    return [*result, "q19__2", *(f"{item}__2" for item in ITEMS)]
+    return [*result, "q19__2", *(f"{item}__2" for item in ITEMS), "q25__2"]
 
 
 def _codes(place: Ints) -> list[str]:

@@ -1,0 +1,32 @@
+"""The same seed gives the same study, everywhere."""
+
+from __future__ import annotations
+
+import hashlib
+
+import polars as pl
+
+from lovende.examples.synthesis import synthetic_study
+from tests.unit.synthesis.given import answers, study
+
+FINGERPRINT = "e64994b14f00a5ba8cc61a3711780e17ead82d1b2f85627e5f3bb8d378a13ad3"
+
+
+class TestSameEverywhere:
+    def test_the_seed_gives_these_very_frames(self) -> None:
+        """A change here changes the example for everyone: say so in the changelog."""
+        frames = (study().panel, study().answers, study().nonresponders)
+        text = "\n".join(frame.write_csv() for frame in frames)
+        assert hashlib.sha256(text.encode()).hexdigest() == FINGERPRINT
+
+    def test_twice_the_same(self) -> None:
+        again = synthetic_study()
+        assert again.answers.equals(study().answers)
+        assert again.panel.equals(study().panel)
+
+    def test_another_seed_gives_other_answers(self) -> None:
+        assert not answers(1).equals(answers())
+
+    def test_all_is_text(self) -> None:
+        for frame in (study().panel, study().answers, study().nonresponders):
+            assert set(frame.dtypes) == {pl.String}
