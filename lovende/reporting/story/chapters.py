@@ -186,10 +186,10 @@ def _about_groups(w: Writer, number: str, tables: list[Table]) -> str:
     for group in table.groups:
         found = next((p for p in group.collapsed if p.key == part.key), None)
         if found is not None:
-            shares.append(f"{w.say(group.label)} {share(w, found, group.base)}")
+            shares.append(f"{share(w, found, group.base)} ({w.say(group.label)})")
     return w.t(
-        N_("The share that answers “{label}” is, group by group: {shares} (figure {number})."),
+        N_("Group by group, {shares} answer “{label}” (figure {number})."),
         label=w.say(part.label),
-        shares="; ".join(shares),
+        shares=w.type.list(shares),
         number=number,
     )

@@ -55,7 +55,7 @@ def write_comparison(w: Writer) -> None:
 def _introduction(w: Writer) -> str:
     return w.t(
         N_(
-            "Each question, and each row of a matrix, has one primary test: a rank test where the answers are a scale, chi-square where they are not, and one simultaneous test where several answers could be given."
+            "Each question, and each row of a matrix, has one primary test: a rank test where the answers are a scale, chi-square where they are not, and one simultaneous test where several answers could be given. The report that the method comes from judged by the uncorrected p-values. Both are told here: what that rule says, and what remains when municipalities and the number of tests are taken into account."
         )
     )
 

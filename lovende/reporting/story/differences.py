@@ -132,11 +132,11 @@ def _one_difference(w: Writer, test: Test) -> str:
         found = next((p for p in group.collapsed if p.key == part.key), None)
         if found is not None and found.count is not None:
             percent = w.type.share(found.count, group.base)
-            shares.append(f"{w.say(group.label)} {percent}")
+            shares.append(f"{percent} ({w.say(group.label)})")
     if len(shares) < 2:
         return ""
     return w.t(
-        N_("“{label}” in {question}: {shares}."),
+        N_("In {question}, {shares} answer “{label}”."),
         label=w.say(part.label),
         question=question_name(w, test),
         shares=w.type.list(shares),

@@ -21,6 +21,17 @@ RULES = (
     ),
 )
 
+ROLES = {
+    "study": N_("study file"),
+    "questionnaire": N_("questionnaire"),
+    "panel": N_("panel"),
+    "answers": N_("answers"),
+    "nonresponders": N_("short interviews"),
+    "practices": N_("published innovations"),
+    "themes": N_("themes"),
+    "index": N_("index"),
+}
+
 
 def write_method(w: Writer) -> None:
     """Write the chapter about rules and provenance."""
@@ -55,7 +66,7 @@ def _inputs(w: Writer) -> None:
     provenance = w.findings.provenance
     head = [column(w.t(N_("File"))), column(w.t(N_("Role"))), column("SHA-256")]
     body: list[tuple[Cell, ...]] = [
-        (row(one.get("file", "")), Cell(one.get("role", "")), Cell(one.get("sha256", "")))
+        (row(one.get("file", "")), Cell(_role(w, one.get("role", ""))), Cell(one.get("sha256", "")))
         for one in provenance.inputs
     ]
     w.table(
@@ -66,6 +77,10 @@ def _inputs(w: Writer) -> None:
         (row(name), Cell(version)) for name, version in provenance.versions.items()
     ]
     w.table(w.t(N_("The versions of the programs")), head, versions)
+
+
+def _role(w: Writer, role: str) -> str:
+    return w.t(ROLES[role]) if role in ROLES else role
 
 
 def _parameters(w: Writer) -> None:

@@ -37,7 +37,7 @@ RATE_NAMES = {
     "CON3": N_("Contact rate 3: as 1, without those of unknown eligibility"),
 }
 TESTED = N_(
-    "By {variable} the response rates differ with χ²({df}, n = {n}) = {statistic}, {p}{clustered}."
+    "Test of the response rates by {variable}: χ²({df}, n = {n}) = {statistic}, {p}{clustered}."
 )
 
 
