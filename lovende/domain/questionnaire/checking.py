@@ -22,7 +22,7 @@ from lovende.domain.questionnaire.normalising import EMPTY, Answer, Normalised, 
 from lovende.domain.questionnaire.plan import Labels, Plan, Rounds, Step, make_plan
 from lovende.domain.texts import N_
 
-_ROUND_SUFFIX = re.compile(r"(.+?)((?:__[1-9]\d*)+)")
+_ROUND_SUFFIX = re.compile(r"(.+?)__([1-9]\d*(?:_[1-9]\d*)*)")
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,11 @@ class CheckedAnswers:
 def column_name(name: str, rounds: Rounds) -> str:
     """Return the flat column of a question in a round: `name` in the first, then `name__2`, ...
 
-    In a repeat within a repeat both rounds are told (`name__1__2`), unless both are the first.
+    In a repeat within a repeat both rounds are told (`name__1_2`), unless both are the first.
     """
     if all(number == 1 for number in rounds):
         return name
-    return name + "".join(f"__{number}" for number in rounds)
+    return f"{name}__{'_'.join(map(str, rounds))}"
 
 
 def check_answers(
@@ -240,7 +240,7 @@ def _step_of(plan: Plan, key: str, rounds: Rounds) -> tuple[Step | None, Rounds]
     step = plan.by_name.get(found[1]) if found else None
     if found is None or step is None:
         return None, ()
-    numbers = tuple(int(part) for part in found[2].split("__")[1:])
+    numbers = tuple(int(part) for part in found[2].split("_"))
     where = numbers if len(numbers) == len(step.repeats) else rounds + numbers
     return (step, where) if len(where) == len(step.repeats) else (None, ())
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pyxform import aliases
 
 from lovende.domain.errors import Fault, fault, nearest, warning
+from lovende.domain.questionnaire.constants import literal
 from lovende.domain.questionnaire.model import (
     Choice,
     ChoiceList,
@@ -361,13 +362,3 @@ def requirement(written: str | None) -> tuple[bool, str | None]:
         return False, None
     known = aliases.yes_no.get(written)
     return (known, None) if known is not None else (False, condition(written))
-
-
-def literal(text: str) -> str:
-    """Return a text as an XPath literal."""
-    if "'" not in text:
-        return f"'{text}'"
-    if '"' not in text:
-        return f'"{text}"'
-    parts = ', "\'", '.join(f"'{part}'" for part in text.split("'"))
-    return f"concat({parts})"

@@ -26,6 +26,7 @@ _REFERENCE = re.compile(r"\$\{\s*([^{}\s]+)\s*\}")
 _PATH = re.compile(
     r"(?<![\w\])}.*/-])(?:current\(\)/)?(?:(?:\.\./)+|/)(?:[\w.-]+/)*([^\W\d][\w.-]*)(?![\w(/])"
 )
+_SURROUNDED = frozenset({"today", "now", "position", "once", "jr-choice-name", ".", ".."})
 _MENTION = re.compile(f"{_REFERENCE.pattern}|{_PATH.pattern}")
 
 
@@ -66,9 +67,11 @@ class Expression:
         return tuple(dict.fromkeys(reference.name for reference in self.references))
 
     @property
-    def clock(self) -> bool:
-        """Whether the value depends on the day on which it is evaluated."""
-        return any(token.symbol in ("today", "now") for token in walk_tokens(self.token))
+    def depends_on_surroundings(self) -> bool:
+        """Whether the value depends on more than the answers: the clock, the round, `.`, a path."""
+        return bool(self.columns) or any(
+            token.symbol in _SURROUNDED for token in walk_tokens(self.token)
+        )
 
     def evaluate(
         self,
