@@ -5,26 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TypeVar
 
 from lovende.domain.errors import Fault, LovendeError, fault, nearest
+from lovende.domain.questionnaire.changing import Part, with_parts_changed
 from lovende.domain.questionnaire.expressions import as_text, parse
-from lovende.domain.questionnaire.model import (
-    ChoiceList,
-    Group,
-    Item,
-    Kind,
-    MatrixRow,
-    Question,
-    Questionnaire,
-    Repeat,
-)
+from lovende.domain.questionnaire.model import ChoiceList, Kind, Question, Questionnaire
 from lovende.domain.texts import N_, Text
 
 _REFERENCE = re.compile(r"\$\{\s*([^{}\s]+)\s*\}")
 _TEXTS = ("label", "hint", "guidance", "required_message", "constraint_message")
-
-_Part = TypeVar("_Part", Question, MatrixRow, Group, Repeat)
 
 
 def with_constants(questionnaire: Questionnaire, values: Mapping[str, str]) -> Questionnaire:
@@ -37,12 +26,12 @@ def with_constants(questionnaire: Questionnaire, values: Mapping[str, str]) -> Q
     if unknown:
         raise LovendeError(unknown)
 
-    def change(part: _Part) -> _Part:
+    def change(part: Part) -> Part:
         if isinstance(part, Question) and part.name in values and part.kind is Kind.CALCULATION:
             return replace(part, calculation=literal(values[part.name]))
         return part
 
-    return replace(questionnaire, items=_changed(questionnaire.items, change))
+    return with_parts_changed(questionnaire, change)
 
 
 def _unknown(name: str, known: list[str]) -> Fault:
@@ -98,35 +87,18 @@ def resolved_labels(questionnaire: Questionnaire) -> Questionnaire:
             )
         )
 
-    def change(part: _Part) -> _Part:
+    def change(part: Part) -> Part:
         texts = {name: resolved(getattr(part, name)) for name in _TEXTS if hasattr(part, name)}
         return replace(part, **texts)
 
-    return replace(
-        questionnaire,
-        title=resolved(questionnaire.title),
-        items=_changed(questionnaire.items, change),
-        lists=tuple(_with_labels(each, resolved) for each in questionnaire.lists),
-    )
+    lists = tuple(_with_labels(each, resolved) for each in questionnaire.lists)
+    changed = with_parts_changed(questionnaire, change)
+    return replace(changed, title=resolved(questionnaire.title), lists=lists)
 
 
 def _with_labels(choice_list: ChoiceList, change: Callable[[Text], Text]) -> ChoiceList:
     choices = tuple(replace(each, label=change(each.label)) for each in choice_list.choices)
     return replace(choice_list, choices=choices)
-
-
-def _changed(items: tuple[Item, ...], change: Callable[[_Part], _Part]) -> tuple[Item, ...]:
-    """Return the items with `change` applied to each of them and to all rows of matrices."""
-
-    def one(item: Item) -> Item:
-        if isinstance(item, Question):
-            question = change(item)
-            return replace(question, rows=tuple(change(row) for row in question.rows))
-        if isinstance(item, Group):
-            return replace(change(item), items=tuple(one(inner) for inner in item.items))
-        return replace(change(item), items=tuple(one(inner) for inner in item.items))
-
-    return tuple(one(item) for item in items)
 
 
 def literal(text: str) -> str:

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from lovende.domain.errors import Fault, LovendeError, Place, warning
 from lovende.domain.questionnaire.analysis import COLUMNS
+from lovende.domain.questionnaire.changing import Part, with_parts_changed
 from lovende.domain.questionnaire.expressions import parse
-from lovende.domain.questionnaire.model import (
-    Group,
-    Item,
-    MatrixRow,
-    Question,
-    Questionnaire,
-    Repeat,
-)
+from lovende.domain.questionnaire.model import Questionnaire
 from lovende.domain.texts import N_
-
-_Part = TypeVar("_Part", Question, MatrixRow, Group, Repeat)
 
 
 def without_unsupported(
@@ -31,7 +23,7 @@ def without_unsupported(
     """
     warnings: list[Fault] = []
 
-    def cleaned(part: _Part) -> _Part:
+    def cleaned(part: Part) -> Part:
         drop: dict[str, Any] = {}
         for field, column in COLUMNS.items():
             text = getattr(part, field, None)
@@ -44,19 +36,7 @@ def without_unsupported(
                 drop[field] = None
         return replace(part, **drop) if drop else part
 
-    def below(items: tuple[Item, ...]) -> tuple[Item, ...]:
-        found: list[Item] = []
-        for item in items:
-            if isinstance(item, Question):
-                question = cleaned(item)
-                found.append(replace(question, rows=tuple(cleaned(row) for row in question.rows)))
-            elif isinstance(item, Group):
-                found.append(replace(cleaned(item), items=below(item.items)))
-            else:
-                found.append(replace(cleaned(item), items=below(item.items)))
-        return tuple(found)
-
-    return replace(questionnaire, items=below(questionnaire.items)), warnings
+    return with_parts_changed(questionnaire, cleaned), warnings
 
 
 def _obstacle(text: str, left_out: Mapping[str, str]) -> Fault | None:
