@@ -337,8 +337,8 @@ class IndexItem:
     question: str
     row: int | None
     mean: float | None
-    scored: int
-    dont_know: int
+    scored: int | None
+    dont_know: int | None
     scores: dict[str, float]
     """Code -> score, 0 to 1."""
     weight: float

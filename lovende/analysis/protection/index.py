@@ -1,0 +1,85 @@
+"""Takes single innovations and small counts out of the index."""
+
+from __future__ import annotations
+
+from lovende.analysis.findings import Exclusion, Index, IndexItem
+from lovende.analysis.protection.response import is_small
+
+DIGITS = 2
+"""Decimals of means and coefficients: with all of them a mean gives its counts away."""
+
+
+def mask_index(index: Index, threshold: int) -> Index | None:
+    """Return the index for the public, None where it rests on too few innovations.
+
+    The ranking goes: each of its rows is one respondent's answers. What is left are the items,
+    the dimensions, and how many were described, ranked and selected.
+    """
+    if index.scored < threshold or is_small(index.selected, threshold):
+        return None
+    index.ranking = []
+    for item in index.items:
+        _mask_item(item, index.scored, threshold)
+    _mask_dimensions(index, threshold)
+    if any(is_small(one.count, threshold) for one in index.excluded):
+        index.excluded = []
+    index.attrition = _coarser(index, threshold)
+    if is_small(index.second_innovations, threshold):
+        index.second_innovations = None
+    return index
+
+
+def _mask_item(item: IndexItem, ranked: int, threshold: int) -> None:
+    scored, unsure = item.scored or 0, item.dont_know or 0
+    if _tells(item, item.mean, scored, threshold):
+        item.mean = None
+    if is_small(unsure, threshold) or is_small(ranked - scored, threshold):
+        item.scored = item.dont_know = None
+    item.mean = _short(item.mean)
+    item.correlation, item.vif = _short(item.correlation), _short(item.vif)
+
+
+def _tells(item: IndexItem, mean: float | None, scored: int, threshold: int) -> bool:
+    """Whether a mean of two scores is the same as telling a small count."""
+    values = set(item.scores.values())
+    if mean is None or len(values) != 2:
+        return False
+    better = round(scored * (mean - min(values)) / (max(values) - min(values)))
+    return is_small(better, threshold) or is_small(scored - better, threshold)
+
+
+def _mask_dimensions(index: Index, threshold: int) -> None:
+    items = {item.item: item for item in index.items}
+    for dimension in index.dimensions:
+        own = [items[name] for name in dimension.items if name in items]
+        if any(item.mean is None for item in own):
+            dimension.mean = None
+        if len(own) == 1 and _tells(own[0], dimension.mean_selected, index.selected, threshold):
+            dimension.mean_selected = None
+        dimension.mean = _short(dimension.mean)
+        dimension.mean_selected = _short(dimension.mean_selected)
+        dimension.effective_weight = _short(dimension.effective_weight)
+        dimension.correlations = {
+            key: round(value, DIGITS) for key, value in dimension.correlations.items()
+        }
+
+
+def _coarser(index: Index, threshold: int) -> list[Exclusion]:
+    """Leave out steps that take away a few only; the printed totals stay."""
+    printed = {index.described, index.scored, index.selected}
+    kept: list[Exclusion] = []
+    for step in index.attrition:
+        while (
+            kept
+            and is_small(kept[-1].count - step.count, threshold)
+            and kept[-1].count not in printed
+        ):
+            kept.pop()
+        lost = kept[-1].count - step.count if kept else 0
+        if step.count in printed or not is_small(lost, threshold):
+            kept.append(step)
+    return kept
+
+
+def _short(value: float | None) -> float | None:
+    return None if value is None else round(value, DIGITS)
