@@ -10,7 +10,6 @@ from lovende.analysis.findings import PlannedTest, Test
 from lovende.analysis.loaded import LoadedStudy, QuestionRow, question_rows
 from lovende.domain.dataset.model import Measure
 from lovende.domain.statistics.comparison import CodedRow, Row, SeveralRow, compare
-from lovende.domain.statistics.contingency import SmallExpected
 
 
 def make_tests(study: LoadedStudy) -> list[Test]:
@@ -27,7 +26,7 @@ def make_tests(study: LoadedStudy) -> list[Test]:
             draws=settings.permutations,
             seed=settings.seed,
             yates=settings.yates,
-            small_expected=SmallExpected(settings.small_expected),
+            small_expected=settings.small_expected,
         )
         tests += [
             Test(by=comparison.by, added_later=comparison.added_later, **asdict(result))

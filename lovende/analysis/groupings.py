@@ -77,7 +77,12 @@ def _grouping(part: GroupingPart, people: People) -> Grouped:
         return tuple(position.get(value or "", -1) for value in values)
 
     return Grouped(
-        part.name, part.label, keys, labels, place(respondents), invitees and place(invitees)
+        part.name,
+        part.label,
+        keys,
+        labels,
+        place(respondents),
+        None if invitees is None else place(invitees),
     )
 
 
@@ -94,7 +99,8 @@ def _values(
     if part.source in attributes:
         get = attributes[part.source]
         respondents = [get(place) if place else None for place in people.places]
-        return respondents, panel and [get(p) if p else None for p in panel.municipalities]
+        places = None if panel is None else panel.municipalities
+        return respondents, None if places is None else [get(p) if p else None for p in places]
     if panel is not None and part.source in panel.frame.columns:
         column = panel.frame[part.source].to_list()
         return [None if row is None else column[row] for row in people.panel_rows], column
@@ -163,7 +169,12 @@ def _cut(
         _interval(limits, i) for i in range(len(keys))
     )
     return Grouped(
-        part.name, part.label, keys, labels, place(respondents), invitees and place(invitees)
+        part.name,
+        part.label,
+        keys,
+        labels,
+        place(respondents),
+        None if invitees is None else place(invitees),
     )
 
 

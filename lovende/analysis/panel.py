@@ -41,7 +41,7 @@ def read_panel(path: Path, part: PanelPart) -> tuple[Panel, tuple[Fault, ...]]:
     unknown municipality, an address that is none or stands twice, a disposition that is no AAPOR
     code. Messages name rows, never addresses.
     """
-    dataset, warnings = read_answers(path)
+    dataset, warnings = read_answers(path, typed=False)
     frame = dataset.values.select(pl.all().cast(pl.String).str.strip_chars())
     faults = _missing_columns(frame.columns, part)
     if part.key not in frame.columns:

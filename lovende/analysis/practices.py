@@ -38,7 +38,7 @@ def read_practices(path: Path, themes_path: Path) -> tuple[list[Practice], tuple
     Raises LovendeError with every fault: a missing column, an unknown theme or municipality.
     """
     themes = {theme.key: theme.label for theme in read_toml(themes_path, Themes).theme}
-    dataset, warnings = read_answers(path)
+    dataset, warnings = read_answers(path, typed=False)
     frame = dataset.values.select(pl.all().cast(pl.String))
     wanted = [
         "theme",

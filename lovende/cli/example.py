@@ -12,7 +12,7 @@ def example(
     force: bool = typer.Option(False, "--force", help="Write over files of an earlier example."),
 ) -> None:
     """Write the example study: study file, questionnaire, panel, answers, practices, index."""
-    from lovende.examples import write_example
+    from lovende.examples.writing import write_example
 
     written = write_example(folder, overwrite=force)
     print(f"The example study lies in {folder} ({len(written)} files). The answers are synthetic.")
