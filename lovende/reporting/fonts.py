@@ -10,11 +10,8 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from importlib import resources
 from pathlib import Path
-
-import vl_convert
 
 FAMILY = "Source Sans Pro"
 PACKAGE = "font_source_sans_pro"
@@ -51,15 +48,3 @@ def font_folder() -> Iterator[Path]:
             ):
                 shutil.copyfileobj(opened, target)
         yield Path(folder)
-
-
-@cache
-def _register() -> None:
-    with resources.as_file(resources.files(PACKAGE) / "files") as folder:
-        vl_convert.register_font_directory(str(folder))
-
-
-def figure_png(svg: str, scale: float = 3.0) -> bytes:
-    """Return a figure as PNG, `scale` pixels for each unit of the SVG."""
-    _register()
-    return bytes(vl_convert.svg_to_png(with_our_font(svg), scale=scale))

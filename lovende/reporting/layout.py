@@ -21,15 +21,35 @@ PADDING = 2.5
 """Characters that the space between two columns takes."""
 COMFORT = 34
 """A column of running text reads well from this many characters."""
+SHORT_LINE, LONGEST = 12, 22
+"""A column of text has at least the one, and makes room for unbroken words up to the other."""
+WRAPPED = 1.5
+"""How many times the room the lines may ask for: they may wrap."""
+AIR, NARROWEST, NEARLY_FULL = 1.5, 0.4, 0.8
+"""A table with little in it is narrower than the page, a nearly full one as wide."""
+TOGETHER = 16
+"""Rows up to which a table is kept on one page."""
 
 
 @dataclass(frozen=True)
 class TableLayout:
-    """`shares` of the columns sum to 1; `small` text; `landscape` page."""
+    """`shares` of the columns sum to 1; `fill` is the share of the text width that the table takes."""
 
     shares: tuple[float, ...]
     small: bool
     landscape: bool
+    fill: float = 1.0
+    together: bool = False
+    """Short enough to stand on one page."""
+
+
+@dataclass(frozen=True)
+class _Column:
+    """What a column asks for, in characters: its longest word, its longest line."""
+
+    least: float
+    natural: float
+    numeric: bool
 
 
 @dataclass(frozen=True)
@@ -48,31 +68,30 @@ def column_count(table: TableBlock) -> int:
 
 def table_layout(table: TableBlock) -> TableLayout:
     """Decide the widths of the columns, the size of the text and the way the page lies."""
-    least, natural = _measure(table)
-    wish = sum(min(width, COMFORT) for width in natural)
-    must = sum(least)
-    small = landscape = False
-    if max(wish, must) > PORTRAIT:
-        small = True
-    if max(wish, must) > PORTRAIT * SMALLER:
-        small, landscape = False, True
-    if landscape and max(wish, must) > LANDSCAPE:
-        small = True
+    columns = _measure(table)
+    must = sum(column.least for column in columns)
+    wish = sum(min(column.natural, COMFORT) for column in columns)
+    small = must > PORTRAIT or wish > PORTRAIT * WRAPPED
+    landscape = must > PORTRAIT * SMALLER or wish > PORTRAIT * SMALLER * WRAPPED
+    if landscape:
+        small = must > LANDSCAPE or wish > LANDSCAPE * WRAPPED
     room = (LANDSCAPE if landscape else PORTRAIT) * (SMALLER if small else 1.0)
-    if len(table.widths) == len(natural) and sum(table.widths) > 0:
-        total = sum(table.widths)
-        return TableLayout(tuple(width / total for width in table.widths), small, landscape)
-    return TableLayout(_shares(least, natural, room), small, landscape)
+    natural = sum(column.natural for column in columns)
+    fill = min(1.0, max(NARROWEST, natural * AIR / room))
+    if fill > NEARLY_FULL:
+        fill = 1.0
+    together = len(table.body) <= TOGETHER
+    if len(table.widths) == len(columns) and sum(table.widths) > 0:
+        shares = tuple(width / sum(table.widths) for width in table.widths)
+        return TableLayout(shares, small, landscape, 1.0, together)
+    return TableLayout(_shares(columns, room * fill), small, landscape, fill, together)
 
 
-def _measure(table: TableBlock) -> tuple[list[float], list[float]]:
-    """Return for each column the width of its longest word and of its longest line, in characters.
-
-    Header cells are set in bold, which is wider.
-    """
+def _measure(table: TableBlock) -> list[_Column]:
+    """Return what each column asks for. Header cells are set in bold, which is wider."""
     count = column_count(table)
-    least = [4.0] * count
-    natural = [4.0] * count
+    least, natural = [4.0] * count, [4.0] * count
+    numbers = [0] * count
     for number, row in enumerate((*table.head, *table.body)):
         column = 0
         wider = 1.15 if number < len(table.head) else 1.0
@@ -80,24 +99,33 @@ def _measure(table: TableBlock) -> tuple[list[float], list[float]]:
             if cell.span == 1:
                 words = max((len(word) for word in cell.text.split()), default=0)
                 lines = max((len(line) for line in cell.text.splitlines()), default=0)
-                least[column] = max(least[column], wider * min(words, 22) + PADDING)
+                enough = max(words, min(lines, SHORT_LINE)) if not cell.numeric else words
+                least[column] = max(least[column], wider * min(enough, LONGEST) + PADDING)
                 natural[column] = max(natural[column], wider * lines + PADDING)
+                numbers[column] += 1 if cell.numeric else -1
             column += cell.span
-    return least, natural
+    return [_Column(*each) for each in zip(least, natural, [n > 0 for n in numbers], strict=True)]
 
 
-def _shares(least: list[float], natural: list[float], room: float) -> tuple[float, ...]:
-    """Give each column what its longest word needs, and share the rest by what the lines ask for."""
-    spare = room - sum(least)
-    asked = [wide - narrow for wide, narrow in zip(natural, least, strict=True)]
-    if spare <= 0 or sum(asked) == 0:
-        widths = least
-    else:
-        # The square root keeps one column of long sentences from taking everything.
-        pull = [wish if sum(asked) <= spare else wish**0.6 for wish in asked]
+def _shares(columns: list[_Column], room: float) -> tuple[float, ...]:
+    """Give each column what its longest word needs, and share the rest by what the lines ask for.
+
+    Where all lines fit, what is left over goes to the columns of text: numbers stand close together.
+    """
+    spare = room - sum(column.least for column in columns)
+    asked = [column.natural - column.least for column in columns]
+    widths = [column.least for column in columns]
+    if spare > sum(asked):
+        left = spare - sum(asked)
+        texts = [0.0 if column.numeric else column.natural for column in columns]
+        pull = texts if sum(texts) else [column.natural for column in columns]
         widths = [
-            narrow + spare * part / sum(pull) for narrow, part in zip(least, pull, strict=True)
+            c.natural + left * part / sum(pull) for c, part in zip(columns, pull, strict=True)
         ]
+    elif spare > 0:
+        # The power keeps one column of long sentences from taking everything.
+        pull = [wish**0.6 for wish in asked]
+        widths = [c.least + spare * part / sum(pull) for c, part in zip(columns, pull, strict=True)]
     return tuple(width / sum(widths) for width in widths)
 
 
@@ -158,6 +186,11 @@ def _pull_headings(upright: list[Block]) -> list[Block]:
 def behind_anchor(figure: FigureBlock) -> str:
     """Return the link target of the table behind a figure."""
     return f"{figure.anchor}-data"
+
+
+def behind_words(language: str) -> str:
+    """Return what stands in front of the page of the table behind a figure."""
+    return translate(N_("The table behind the figure"), language)
 
 
 def with_tables_at_the_end(document: Document) -> Document:

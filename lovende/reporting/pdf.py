@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from importlib import resources
 from pathlib import Path
@@ -23,14 +22,16 @@ from lovende.reporting.document import (
     Paragraph,
     TableBlock,
 )
-from lovende.reporting.fonts import font_folder, with_our_font
+from lovende.reporting.fonts import with_our_font
 from lovende.reporting.layout import (
     behind_anchor,
+    behind_words,
     column_count,
     parts,
     table_layout,
     with_tables_at_the_end,
 )
+from lovende.reporting.typesetting import typeset
 from lovende.reporting.writing import replace_file
 
 LONGEST_WORD = 30
@@ -51,13 +52,13 @@ def render_pdf(document: Document) -> bytes:
     A character that none of the typefaces has is printed as an empty square, because PDF/UA
     allows no character without a glyph.
     """
-    plain = json.dumps(_document(with_tables_at_the_end(document)), ensure_ascii=False)
+    data = _document(with_tables_at_the_end(document))
     try:
-        return _compile(plain)
+        return _typeset(data)
     except typst.TypstError as error:
         if "could not be displayed" not in error.message:
             raise
-    return _compile(_CERTAIN.sub(_UNKNOWN, plain))
+    return _typeset(_only_certain(data))
 
 
 _CERTAIN = re.compile(
@@ -66,24 +67,29 @@ _CERTAIN = re.compile(
 """What Source Sans Pro certainly lacks or may lack; used only where the whole set of fonts fails."""
 
 
-def _compile(plain: str) -> bytes:
+def _only_certain(data: Any) -> Any:
+    """Return plain data with an empty square for every character that may lack a glyph."""
+    if isinstance(data, str):
+        return _CERTAIN.sub(_UNKNOWN, data)
+    if isinstance(data, list):
+        return [_only_certain(part) for part in data]
+    if isinstance(data, dict):
+        return {key: _only_certain(part) for key, part in data.items()}
+    return data
+
+
+def _typeset(data: dict[str, Any]) -> bytes:
     template = (resources.files("lovende.reporting") / "templates" / "report.typ").read_bytes()
-    with font_folder() as folder:
-        fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(folder)])
-        made = typst.compile(
-            template,
-            font_paths=fonts,
-            ignore_system_fonts=True,
-            sys_inputs={"document": plain},
-            format="pdf",
-            pdf_standards=["ua-1"],
-            timestamp=0,
-        )
-    return bytes(made)
+    return bytes(typeset(template, data, format="pdf", pdf_standards=["ua-1"], timestamp=0))
 
 
 def _document(document: Document) -> dict[str, Any]:
-    words = {"contents": "Contents", "page": "Page", "table_behind": "Table", **document.words}
+    words = {
+        "contents": "Contents",
+        "page": "Page",
+        **document.words,
+        "table_behind": behind_words(document.language),
+    }
     return {
         "language": document.language,
         "title": _clean(document.title).strip() or "Lovende",
@@ -92,6 +98,7 @@ def _document(document: Document) -> dict[str, Any]:
         "date": _clean(document.date),
         "description": _clean(document.description),
         "footer": _clean(" · ".join(part for part in (document.author, document.date) if part)),
+        "facts": [[_clean(name), _clean(value)] for name, value in document.facts],
         "notices": [_clean(notice) for notice in document.notices],
         "words": {key: _clean(word) for key, word in words.items()},
         "parts": [
@@ -161,6 +168,8 @@ def _table(table: TableBlock) -> dict[str, Any]:
         "note": _clean(table.note),
         "shares": list(layout.shares),
         "small": layout.small,
+        "fill": layout.fill,
+        "together": layout.together,
         "head": [_row(row, count) for row in table.head],
         "body": [_row(row, count) for row in table.body],
     }

@@ -16,7 +16,7 @@ TWIPS_PER_MM = 56.6929
 def table_element(table: TableBlock, width_mm: float) -> Any:
     """Return the `w:tbl` of a table, `width_mm` wide."""
     layout = table_layout(table)
-    total = round(width_mm * TWIPS_PER_MM)
+    total = round(width_mm * layout.fill * TWIPS_PER_MM)
     widths = [round(total * share) for share in layout.shares]
     made = element("tbl")
     made.append(_properties(table, total))

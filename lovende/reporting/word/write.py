@@ -26,8 +26,13 @@ from lovende.reporting.document import (
     Paragraph,
     TableBlock,
 )
-from lovende.reporting.fonts import figure_png
-from lovende.reporting.layout import behind_anchor, parts, with_tables_at_the_end
+from lovende.reporting.layout import (
+    behind_anchor,
+    behind_words,
+    parts,
+    with_tables_at_the_end,
+)
+from lovende.reporting.typesetting import figures_png
 from lovende.reporting.word.styles import LOCALES, set_up_styles
 from lovende.reporting.word.tables import table_element
 from lovende.reporting.word.xml import (
@@ -67,11 +72,14 @@ class _Writer:
         self.document = document
         self.file = docx.Document()
         self.bookmarks = Bookmarks()
-        self.pictures = 0
+        figures = [block for block in document.blocks if isinstance(block, FigureBlock)]
+        made = figures_png([figure.svg for figure in figures])
+        self.pictures = {figure.anchor: png for figure, png in zip(figures, made, strict=True)}
         self.across = False
 
     def render(self) -> bytes:
         set_up_styles(self.file, self.document.language)
+        self._style_ids = {style.name: style.style_id for style in self.file.styles}
         self._properties()
         self._page(self.file.sections[0], across=False)
         self._header_and_footer()
@@ -128,7 +136,11 @@ class _Writer:
         self._paragraph(self.document.title, "Title")
         if self.document.subtitle:
             self._paragraph(self.document.subtitle, "Subtitle")
-        if self.document.author:
+        for name, value in self.document.facts:
+            made = self.file.add_paragraph()
+            add_text(made, f"{name}: ", bold=True)
+            add_text(made, value)
+        if not self.document.facts and self.document.author:
             add_text(self.file.add_paragraph(), self.document.author, bold=True)
         for text in (self.document.date, self.document.description):
             if text:
@@ -148,7 +160,7 @@ class _Writer:
             return
         last = len(headings) - 1
         for number, heading in enumerate(headings):
-            paragraph = self.file.add_paragraph(style=f"TOC {heading.level}")._p
+            paragraph = self._begin(f"TOC {heading.level}")._p
             if number == 0:
                 paragraph.extend([mark("begin"), code(r'TOC \o "1-2" \h \z \u'), mark("separate")])
             target = self.bookmarks.name(heading.anchor)
@@ -170,7 +182,7 @@ class _Writer:
                     self._paragraph(item, "List Bullet")
             case KeyFigures():
                 for figure in block.items:
-                    made = self.file.add_paragraph(style="Key Figure")
+                    made = self._begin("Key Figure")
                     made._p.append(run(figure.value, style="KeyValue"))
                     add_text(made, f"  {figure.text}")
             case Callout():
@@ -180,14 +192,20 @@ class _Writer:
             case FigureBlock():
                 self._figure(block)
 
+    def _begin(self, style: str) -> Any:
+        """Add an empty paragraph. Asking python-docx for the style by name would take most of the time."""
+        made = self.file.add_paragraph()
+        made._p.get_or_add_pPr().get_or_add_pStyle().val = self._style_ids[style]
+        return made
+
     def _paragraph(self, text: str, style: str) -> Any:
-        made = self.file.add_paragraph(style=style)
+        made = self._begin(style)
         add_text(made, text)
         return made
 
     def _caption(self, block: TableBlock | FigureBlock) -> None:
         """A caption whose number is a SEQ field that always comes out as the printed number."""
-        made = self.file.add_paragraph(style="Caption")
+        made = self._begin("Caption")
         label = printable(block.caption_label)
         if block.number:
             made._p.append(run(f"{label} " if label else "", bold=True))
@@ -214,13 +232,12 @@ class _Writer:
     def _figure(self, figure: FigureBlock) -> None:
         self._caption(figure)
         holder = self.file.add_paragraph()
-        picture = holder.add_run().add_picture(io.BytesIO(figure_png(figure.svg)))
+        picture = holder.add_run().add_picture(io.BytesIO(self.pictures[figure.anchor]))
         width = self._text_width() * min(1.0, max(0.1, figure.width))
         height = width * picture.height / picture.width
         if height > HIGHEST_FIGURE_MM:
             width, height = width * HIGHEST_FIGURE_MM / height, HIGHEST_FIGURE_MM
         picture.width, picture.height = Mm(width), Mm(height)
-        self.pictures += 1
         properties = picture._inline.docPr
         properties.set("descr", printable(figure.alt) or printable(figure.caption))
         label = f"{figure.caption_label} {figure.number}".strip()
@@ -228,7 +245,7 @@ class _Writer:
         holder.paragraph_format.keep_with_next = bool(figure.note or figure.table)
         note = self._paragraph(figure.note, "Note")
         if figure.table is not None:
-            said = self._word("table_behind", "Table")
+            said = behind_words(self.document.language)
             if figure.note:
                 note._p.append(run("\n"))
             target = self.bookmarks.name(behind_anchor(figure))

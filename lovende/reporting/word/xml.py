@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
+from lxml import etree
 
 from lovende.reporting.characters import ADDRESS, printable
+
+_W = f"{{{nsmap['w']}}}"
+_PREFIX = {"w": nsmap["w"]}
 
 
 def element(name: str, /, **attributes: Any) -> Any:
     """Return an element of the `w` namespace: `element("shd", fill="F2F6F7")`."""
-    made = OxmlElement(f"w:{name}")
+    made = etree.Element(f"{_W}{name}", nsmap=_PREFIX)
     for key, value in attributes.items():
-        made.set(qn(f"w:{key}"), str(value))
+        made.set(f"{_W}{key}", str(value))
     return made
 
 

@@ -131,6 +131,9 @@ def spoil(data: Any, kind: str) -> None:
 )
 def test_wrong_findings_are_told(kind: str, validator: Draft202012Validator) -> None:
     data = plain(example_findings())
+    for long in (data["tables"], data["tests"], data["index"]["ranking"], data["practices"]):
+        del long[2:]
+    del data["response"]["tiles"][2:], data["response"]["item_nonresponse"][2:]
     spoil(data, kind)
     assert len(list(validator.iter_errors(data))) == 1
 

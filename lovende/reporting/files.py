@@ -1,0 +1,140 @@
+"""The documents of a report in a folder: all of them, or none where one cannot be made."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
+from pathlib import Path
+
+from lovende.analysis.findings import Findings
+from lovende.domain.errors import LovendeError, Place, fault
+from lovende.domain.texts import N_
+from lovende.reporting.document import Document
+
+FORMATS = ("html", "pdf", "docx", "xlsx", "json")
+Step = Callable[[int, int, str], None]
+"""Called with how many documents are done, how many there are, and the name of the next one."""
+Make = Callable[[], bytes]
+
+
+def write_report(
+    findings: Findings,
+    folder: Path,
+    formats: Sequence[str] = FORMATS,
+    languages: Sequence[str] = ("da",),
+    progress: Step | None = None,
+) -> list[Path]:
+    """Write the documents of `findings` into `folder` and return their paths, in order.
+
+    For each language `report.<language>.html`, `.pdf`, `.docx` and `tables.<language>.xlsx`, and
+    `findings.json` once. The documents are made in a hidden folder beside their place and moved
+    when all of them are whole, so that an interruption or a fault leaves what was there before.
+
+    Raises LovendeError where the folder cannot be written.
+    """
+    check_folder(folder)
+    plan = _plan(findings, formats, languages)
+    step = progress or (lambda *_: None)
+    try:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".lovende-") as staging:
+            for done, (name, make) in enumerate(plan):
+                step(done, len(plan), name)
+                (Path(staging) / name).write_bytes(make())
+            for name, _ in plan:
+                os.replace(Path(staging) / name, folder / name)
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
+    step(len(plan), len(plan), "")
+    return [folder / name for name, _ in plan]
+
+
+def check_folder(folder: Path) -> None:
+    """Make the folder where it is missing, and raise LovendeError where it cannot be written."""
+    if folder.exists() and not folder.is_dir():
+        raise LovendeError(
+            fault(
+                "report.folder_is_file",
+                N_("This is a file; name a folder for the documents."),
+                place=Place(file=str(folder)),
+            )
+        )
+    made = [part for part in (folder, *folder.parents) if not part.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        if made and made[-1].exists():
+            shutil.rmtree(made[-1])
+        raise _cannot_write(folder, error) from error
+
+
+def _cannot_write(folder: Path, error: OSError) -> LovendeError:
+    reason = error.strerror or type(error).__name__
+    return LovendeError(
+        fault(
+            "report.folder",
+            N_("The folder cannot be written ({reason}); choose another one."),
+            place=Place(file=str(error.filename2 or folder)),
+            reason=reason,
+        )
+    )
+
+
+def _plan(
+    findings: Findings, formats: Sequence[str], languages: Sequence[str]
+) -> list[tuple[str, Make]]:
+    """Return the documents in the order of FORMATS: the name of each and what makes it."""
+    plan: list[tuple[str, Make]] = []
+    for language in languages:
+        told = _Story(findings, language)
+        makers: dict[str, tuple[str, Make]] = {
+            "html": (f"report.{language}.html", told.html),
+            "pdf": (f"report.{language}.pdf", told.pdf),
+            "docx": (f"report.{language}.docx", told.docx),
+            "xlsx": (f"tables.{language}.xlsx", partial(_workbook, findings, language)),
+        }
+        plan += [makers[kind] for kind in FORMATS if kind in formats and kind in makers]
+    if "json" in formats:
+        plan.append(("findings.json", lambda: findings.to_json().encode("utf-8")))
+    return plan
+
+
+def _workbook(findings: Findings, language: str) -> bytes:
+    from lovende.reporting.workbook import render_workbook
+
+    return render_workbook(findings, language)
+
+
+class _Story:
+    """The report in one language, told once, its figures drawn once, for all its faces.
+
+    The libraries behind each face are loaded only where it is asked for.
+    """
+
+    def __init__(self, findings: Findings, language: str) -> None:
+        self._findings, self._language = findings, language
+
+    @cached_property
+    def _document(self) -> Document:
+        from lovende.reporting.story import tell
+
+        return tell(self._findings, self._language)
+
+    def html(self) -> bytes:
+        from lovende.reporting.html import render_html
+
+        return render_html(self._document).encode("utf-8")
+
+    def pdf(self) -> bytes:
+        from lovende.reporting.pdf import render_pdf
+
+        return render_pdf(self._document)
+
+    def docx(self) -> bytes:
+        from lovende.reporting.word import render_docx
+
+        return render_docx(self._document)
