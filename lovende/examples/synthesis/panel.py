@@ -26,15 +26,16 @@ DEPARTMENTS: dict[str, tuple[str, ...]] = {
     "Handicap og Psykiatri": ("Bostøtte", "Botilbud", "Socialpsykiatri", "Aktivitet og samvær"),
 }
 
-JOB_TITLES = (
-    "Fagchef",
-    "Afdelingsleder",
-    "Områdeleder",
-    "Centerleder",
-    "Teamleder",
-    "Direktør",
-    "Sektionsleder",
-)
+JOB_TITLES: dict[str, int] = {
+    "Fagchef": 6,
+    "Afdelingsleder": 5,
+    "Områdeleder": 4,
+    "Centerleder": 4,
+    "Teamleder": 3,
+    "Sektionsleder": 2,
+    "Direktør": 1,
+}
+"""How often each is found, in proportion."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,8 +101,14 @@ def _posts(sizes: Ints, draws: Draws) -> tuple[list[str], list[str], list[str]]:
             departments = DEPARTMENTS[administration]
             posts[0].append(administration)
             posts[1].append(departments[draws.pick(len(departments))])
-            posts[2].append(JOB_TITLES[draws.pick(len(JOB_TITLES))])
+            posts[2].append(draw_job_title(draws))
     return posts
+
+
+def draw_job_title(draws: Draws) -> str:
+    """Draw a job title."""
+    titles = [title for title, share in JOB_TITLES.items() for _ in range(share)]
+    return titles[draws.pick(len(titles))]
 
 
 def _who_answers(place: Ints, large: Bools, sizes: Ints, draws: Draws) -> Bools:

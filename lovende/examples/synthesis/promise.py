@@ -72,11 +72,17 @@ def tune(sheet: Sheet, described: Ints) -> None:
         to_move = [r for r in ranked if sides[r] == 0]
         if above == figures.MOST_PROMISING and not to_move:
             return
-        to_side = 1 if above < figures.MOST_PROMISING else -1
+        wanted = 1 if above < figures.MOST_PROMISING else -1
+        directions = (wanted, -wanted) if to_move else (wanted,)
         if not to_move:
-            others = [r for r in ranked if sides[r] == -to_side]
+            others = [r for r in ranked if sides[r] == -wanted]
             to_move = sorted(others, key=lambda r: (abs(_score(books[r]) - THRESHOLD), r))
-        change = next(c for r in to_move for c in _exchanges(sheet, books, ranked, r, to_side))
+        change = next(
+            change
+            for to_side in directions
+            for respondent in to_move
+            for change in _exchanges(sheet, books, ranked, respondent, to_side)
+        )
         _exchange(sheet, books, *change)
 
 

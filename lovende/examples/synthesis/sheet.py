@@ -64,8 +64,7 @@ class Sheet:
         totals = np.array([counts[code] for code in codes])
         if large_counts is None:
             scale = range(len(codes) - (dont_know is not None))
-            ordered = scale if question in figures.SCALES else ()
-            split = split_row(totals, int(self.large[respondents].sum()), ordered, draws)
+            split = split_row(totals, int(self.large[respondents].sum()), scale, draws)
         else:
             split = np.array([large_counts[code] for code in codes])
         inclination = self.traits.row(variable, draws)

@@ -23,8 +23,9 @@ LEAST_P_SMALL = 0.14
 def split_row(counts: Ints, large: int, scale: Sequence[int], draws: Draws) -> Ints:
     """Return how many of each answer are in the large municipalities.
 
-    `counts` are those of all answers, `large` of the respondents are in a large municipality,
-    `scale` has the places of the answers that are ordered (empty where they are not).
+    `counts` are those of all answers, `large` of the respondents are in a large municipality.
+    `scale` has the places of the answers but don't know: they are held to the rank test too, even
+    where their order means little, so that no way of reading the codes finds a difference.
     """
     answers = np.repeat(np.arange(counts.size), counts)
     while True:
@@ -63,7 +64,7 @@ def _is_calm(large: Ints, small: Ints, scale: Sequence[int]) -> bool:
     test = chi_square(table)
     if test is not None and test.p < (LEAST_P_SMALL if test.small_any else LEAST_P):
         return False
-    return not len(scale) or rank_p(table[:, list(scale)]) >= LEAST_P
+    return len(scale) < 3 or rank_p(table[:, list(scale)]) >= LEAST_P
 
 
 def rank_p(table: Ints) -> float:

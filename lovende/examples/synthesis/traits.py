@@ -31,6 +31,7 @@ TRAITS: Mapping[str, tuple[tuple[str, float], ...]] = {
     "doubt": (("drive", -0.20),),
     "haste": (("drive", -0.25),),
     "stamina": (("haste", -0.30),),
+    "strain": (),
 }
 """Each trait, and the earlier traits that it depends on."""
 
@@ -71,7 +72,8 @@ OPTIONS: Mapping[str, tuple[tuple[str, float], ...]] = {
         ["q9_12", "q9_13", "q12_9", "q12_10", "q13_11", "q13_12"], (("institutions", 0.50),)
     ),
     **dict.fromkeys(["q12_1", "q12_2", "q13_1", "q13_2"], (("support", 0.40),)),
-    **dict.fromkeys(["q5_5", "q5_6", "q7_9", "q7_17"], (("citizens", 0.35),)),
+    **dict.fromkeys(["q5_5", "q5_6", "q5_11", "q7_9", "q7_17"], (("strain", 0.60),)),
+    **dict.fromkeys(["q7_14", "q7_15", "q7_16"], (("strain", 0.40),)),
     "q12_13": (("cooperation", -0.60),),
     "q13_16": (("support", -0.60),),
 }
@@ -80,7 +82,13 @@ OPTIONS: Mapping[str, tuple[tuple[str, float], ...]] = {
 AFFINITY: Mapping[str, tuple[tuple[str, float], ...]] = {
     "Social": (("q4_3", 0.9), ("q8_3", 0.6), ("q7_2", 0.8), ("q7_12", 0.8), ("q10_4", 0.4)),
     "Ældre og Sundhed": (("q4_2", 0.9), ("q8_4", 1.5), ("q8_1", -1.2), ("q10_7", 0.4)),
-    "Børn og Familie": (("q8_1", 1.4), ("q8_4", -1.2), ("q7_6", 0.9), ("q7_11", 0.5)),
+    "Børn og Familie": (
+        ("q8_1", 1.4),
+        ("q8_2", 0.5),
+        ("q8_4", -1.2),
+        ("q7_6", 0.9),
+        ("q7_11", 0.5),
+    ),
     "Beskæftigelse": (("q7_1", 1.4), ("q8_2", 0.7), ("q8_3", 0.6), ("q8_1", -0.6)),
     "Handicap og Psykiatri": (("q4_1", 1.1), ("q4_5", 0.5), ("q8_3", 0.7), ("q10_5", 0.5)),
 }

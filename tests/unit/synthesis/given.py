@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +14,7 @@ from lovende.domain.places import BY_CODE
 from lovende.examples.synthesis import SEED, SyntheticStudy, synthetic_study
 
 SEEDS = (SEED, 1, 7)
+DATA = Path(str(files("lovende.examples"))) / "data"
 BACKGROUND = ("municipality", "administration", "department", "job_title")
 
 

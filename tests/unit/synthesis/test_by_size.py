@@ -51,10 +51,10 @@ def p_values(variable: str) -> dict[str, float]:
     table = by_size(variable)
     chi_square = float(stats.chi2_contingency(table, correction=False).pvalue)
     result = {"chi-square": chi_square, "exact": exact_p(table)}
-    question = variable.partition("_")[0]
-    if question in figures.SCALES | {"q3"}:
-        codes = [code for code, count in ROWS[variable].items() if count]
-        scale = [p for p, code in enumerate(codes) if code != figures.DONT_KNOW.get(question)]
+    dont_know = figures.DONT_KNOW.get(variable.partition("_")[0])
+    codes = [code for code, count in ROWS[variable].items() if count]
+    scale = [place for place, code in enumerate(codes) if code != dont_know]
+    if len(scale) > 2:
         result["rank"] = rank_p(table[:, scale])
     return result
 

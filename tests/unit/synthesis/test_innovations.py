@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-from pathlib import Path
+from functools import cache
 
 import numpy as np
 import polars as pl
 import pytest
 
 from lovende.domain.dataset.from_questionnaire import variables_of
-from lovende.domain.dataset.model import Dataset
+from lovende.domain.dataset.model import Dataset, Variable
 from lovende.domain.places import BY_CODE
 from lovende.domain.promise.scoring import Scores, assessments_of, score
 from lovende.formats.index_file import read_index
 from lovende.formats.xlsform.reading import read_xlsform
-from tests.unit.synthesis.given import SEEDS, answers
+from tests.unit.synthesis.given import DATA, SEEDS, answers
 
-DATA = Path(str(files("lovende.examples"))) / "data"
 DEGREE = {"1": 1.0, "2": 0.75, "3": 0.5, "4": 0.25, "5": 0.0}
 IMPACT = {"1": 1.0, "2": 0.5, "3": 0.0}
 COSTS = {"1": 1.0, "2": 0.0, "3": 0.5}
@@ -38,13 +36,17 @@ def index_by_hand(row: dict[str, str]) -> float | None:
     return sum(scores) / len(scores) if 13 - len(scores) + unsure_of_costs <= 3 else None
 
 
+@cache
+def known_variables() -> dict[str, Variable]:
+    questionnaire, _ = read_xlsform(DATA / "questionnaire.md")
+    return {variable.name: variable for variable in variables_of(questionnaire)}
+
+
 def scores_of(seed: int) -> Scores:
     """Score the example as the program does, by its own index file."""
-    questionnaire, _ = read_xlsform(DATA / "questionnaire.md")
     definition, _ = read_index(DATA / "index.toml")
-    known = {variable.name: variable for variable in variables_of(questionnaire)}
     names = ["q19", *SCORES]
-    variables = tuple(known[name] for name in names)
+    variables = tuple(known_variables()[name] for name in names)
     dataset = Dataset.from_values(variables, answers(seed).select(names))
     return score(assessments_of(dataset, definition), definition)
 

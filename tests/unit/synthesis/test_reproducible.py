@@ -9,7 +9,7 @@ import polars as pl
 from lovende.examples.synthesis import synthetic_study
 from tests.unit.synthesis.given import answers, study
 
-FINGERPRINT = "e64994b14f00a5ba8cc61a3711780e17ead82d1b2f85627e5f3bb8d378a13ad3"
+FINGERPRINT = "c19962bec850fe1ce5301741a444f9593c5c6d168582cd405600b19a79f6f58d"
 
 
 class TestSameEverywhere:

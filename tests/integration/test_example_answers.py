@@ -1,4 +1,4 @@
-"""The answers fit the questionnaire of the example: its columns, its codes, its routing."""
+"""The generated answers fit the questionnaire of the example: its columns, its codes, its routing."""
 
 from __future__ import annotations
 
@@ -6,12 +6,19 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+import polars as pl
+
 from lovende.domain.dataset.from_questionnaire import variables_of
 from lovende.domain.dataset.model import VariableKind
 from lovende.domain.questionnaire.checking import Checker
 from lovende.domain.questionnaire.model import Questionnaire
+from lovende.examples.synthesis import synthetic_study
 from lovende.formats.xlsform.reading import read_xlsform
-from tests.unit.synthesis.given import answers
+
+
+@cache
+def answers() -> pl.DataFrame:
+    return synthetic_study().answers
 
 
 @cache
