@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lovende.domain.errors import Fault, Place, fault, nearest
+from lovende.domain.questionnaire.columns import column_name, split_column
 from lovende.domain.questionnaire.expressions import (
     Surroundings,
     Value,
@@ -21,8 +21,6 @@ from lovende.domain.questionnaire.model import Kind, Questionnaire, Role
 from lovende.domain.questionnaire.normalising import EMPTY, Answer, Normalised, normalise
 from lovende.domain.questionnaire.plan import Labels, Plan, Rounds, Step, make_plan
 from lovende.domain.texts import N_
-
-_ROUND_SUFFIX = re.compile(r"(.+?)__([1-9]\d*(?:_[1-9]\d*)*)")
 
 
 @dataclass(frozen=True)
@@ -62,16 +60,6 @@ class CheckedAnswers:
             for answer in self.answers
             if answer.asked and answer.value is not None
         }
-
-
-def column_name(name: str, rounds: Rounds) -> str:
-    """Return the flat column of a question in a round: `name` in the first, then `name__2`, ...
-
-    In a repeat within a repeat both rounds are told (`name__1_2`), unless both are the first.
-    """
-    if all(number == 1 for number in rounds):
-        return name
-    return f"{name}__{'_'.join(map(str, rounds))}"
 
 
 def check_answers(
@@ -236,11 +224,10 @@ def _step_of(plan: Plan, key: str, rounds: Rounds) -> tuple[Step | None, Rounds]
     if step is not None:
         # A flat answer to a question in a repeat is its first round.
         return step, rounds + (1,) * (len(step.repeats) - len(rounds))
-    found = _ROUND_SUFFIX.fullmatch(key)
-    step = plan.by_name.get(found[1]) if found else None
-    if found is None or step is None:
+    name, numbers = split_column(key)
+    step = plan.by_name.get(name)
+    if step is None or not numbers:
         return None, ()
-    numbers = tuple(int(part) for part in found[2].split("_"))
     where = numbers if len(numbers) == len(step.repeats) else rounds + numbers
     return (step, where) if len(where) == len(step.repeats) else (None, ())
 

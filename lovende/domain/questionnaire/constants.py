@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from lovende.domain.errors import Fault, LovendeError, fault, nearest
 from lovende.domain.questionnaire.changing import Part, with_parts_changed
@@ -28,7 +29,8 @@ def with_constants(questionnaire: Questionnaire, values: Mapping[str, str]) -> Q
 
     def change(part: Part) -> Part:
         if isinstance(part, Question) and part.name in values and part.kind is Kind.CALCULATION:
-            return replace(part, calculation=literal(values[part.name]))
+            constant: dict[str, Any] = {"calculation": literal(values[part.name])}
+            return replace(part, **constant)
         return part
 
     return with_parts_changed(questionnaire, change)
@@ -88,7 +90,9 @@ def resolved_labels(questionnaire: Questionnaire) -> Questionnaire:
         )
 
     def change(part: Part) -> Part:
-        texts = {name: resolved(getattr(part, name)) for name in _TEXTS if hasattr(part, name)}
+        texts: dict[str, Any] = {
+            name: resolved(getattr(part, name)) for name in _TEXTS if hasattr(part, name)
+        }
         return replace(part, **texts)
 
     lists = tuple(_with_labels(each, resolved) for each in questionnaire.lists)

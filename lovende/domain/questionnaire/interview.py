@@ -143,11 +143,11 @@ class Interview:
         step, repeat = self._plan.by_name.get(name), self._plan.repeat_by_name.get(name)
         if repeat is not None:
             path = (*repeat.repeats, name)
-            shared = min(_shared(repeats, path), len(path) - 1)
+            shared = min(shared_repeats(repeats, path), len(path) - 1)
             return [as_text(float(r[-1])) for r in self.all_rounds(path, rounds[:shared])]
         if step is None:
             return ""
-        shared = _shared(repeats, step.repeats)
+        shared = shared_repeats(repeats, step.repeats)
         if every and shared == len(step.repeats):
             shared = max(shared - 1, 0)
         if shared == len(step.repeats):
@@ -182,7 +182,8 @@ class Interview:
         return self._memory[key]
 
 
-def _shared(here: tuple[str, ...], there: tuple[str, ...]) -> int:
+def shared_repeats(here: tuple[str, ...], there: tuple[str, ...]) -> int:
+    """Return how many repeats two places share, outermost first."""
     shared = 0
     for mine, other in zip(here, there, strict=False):
         if mine != other:

@@ -32,11 +32,17 @@ _MENTION = re.compile(f"{_REFERENCE.pattern}|{_PATH.pattern}")
 
 @dataclass(frozen=True)
 class Reference:
-    """One mention of another question. `every_round` asks for all rounds of its repeat, even
-    from within the repeat (the first argument of indexed-repeat)."""
+    """One mention of another question.
+
+    `every_round` asks for all rounds of its repeat, even from within the repeat (the first
+    argument of indexed-repeat). `probe` is what alone the mention asks about its answer: whether
+    the code is selected (`("selected", "4")`), it is a text (`("is", "4")`) or equals a number
+    (`("equals", "4")`).
+    """
 
     name: str
     every_round: bool = False
+    probe: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -165,7 +171,8 @@ def _parsed(text: str) -> Expression | Fault:
         for argument in list(call)[:1]
         if argument.symbol == "$"
     }
-    references = tuple(Reference(name, i in every) for i, name in enumerate(names))
+    probes = _probes(token)
+    references = tuple(Reference(name, i in every, probes.get(i)) for i, name in enumerate(names))
     columns = tuple(dict.fromkeys(str(t.value) for t in walk_tokens(token) if _is_column(t, token)))
     return Expression(text, references, columns, token)
 
@@ -174,3 +181,22 @@ def _is_column(token: XPathToken, root: XPathToken) -> bool:
     if token.symbol != "(name)":
         return False
     return not any(parent.symbol == "$" and parent[0] is token for parent in walk_tokens(root))
+
+
+def _probes(root: XPathToken) -> dict[int, tuple[str, str]]:
+    """Return which mentions are compared with one literal only, by their number."""
+    found: dict[int, tuple[str, str]] = {}
+    for token in walk_tokens(root):
+        if token.symbol == "selected" and _is_mention(token[0]) and token[1].symbol == "(string)":
+            found[int(str(token[0].value)[1:])] = ("selected", str(token[1].value).strip())
+        elif token.symbol in ("=", "!="):
+            for one, other in ((token[0], token[1]), (token[1], token[0])):
+                if _is_mention(one) and other.symbol in ("(string)", "(integer)", "(decimal)"):
+                    # A text is probed as it is, a number by its value: 4 is '4', '4.0' and ' 4 '.
+                    kind = "is" if other.symbol == "(string)" else "equals"
+                    found[int(str(one.value)[1:])] = (kind, str(other.value))
+    return found
+
+
+def _is_mention(token: XPathToken) -> bool:
+    return token.symbol == "$"
