@@ -16,14 +16,12 @@ from lovende.domain.statistics.clusters import assignments, permutation_p_values
 from lovende.domain.statistics.contingency import chi_square, chi_square_many, without_empty
 from lovende.domain.statistics.exact import fisher_exact, fisher_monte_carlo
 from lovende.domain.statistics.multiplicity import benjamini_hochberg
-from lovende.domain.statistics.ranks import (
-    kruskal_many,
-    kruskal_wallis,
+from lovende.domain.statistics.rank_permutation import (
     kruskal_wallis_monte_carlo,
-    mann_whitney,
     mann_whitney_exact,
     mann_whitney_monte_carlo,
 )
+from lovende.domain.statistics.ranks import kruskal_many, kruskal_wallis, mann_whitney
 from lovende.domain.statistics.tables import Counts, wilson
 
 quick = settings(max_examples=25, deadline=None)

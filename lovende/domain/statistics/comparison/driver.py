@@ -11,13 +11,10 @@ import numpy.typing as npt
 
 from lovende.domain.statistics import multiplicity
 from lovende.domain.statistics.clusters import Clusters, clusters_of, permutation_p_values
+from lovende.domain.statistics.comparison.coded import coded_drafts
+from lovende.domain.statistics.comparison.draft import Draft, Settings
 from lovende.domain.statistics.comparison.model import CodedRow, Row, TestResult
-from lovende.domain.statistics.comparison.single import (
-    Draft,
-    Settings,
-    coded_drafts,
-    several_drafts,
-)
+from lovende.domain.statistics.comparison.several import several_drafts
 from lovende.domain.statistics.contingency import SmallExpected
 from lovende.domain.statistics.design import design_p
 from lovende.domain.statistics.effects import resampled
@@ -45,6 +42,7 @@ def compare(
     intervals. The same seed gives the same results, and a row's plain p-values do not depend on
     which other rows are tested. A test that cannot be made has a `reason` and no numbers.
     """
+    _check_lengths(rows, groups, clusters)
     settings = Settings(draws, yates, small_expected)
     group_count = int(groups.max(initial=MISSING)) + 1
     drafts = [
@@ -75,6 +73,15 @@ def adjust(results: Iterable[TestResult], *, clustered: bool = False) -> list[Te
         known, multiplicity.holm(family), multiplicity.benjamini_hochberg(family), strict=True
     )
     return [replace(result, p_holm=holm, p_bh=bh) for result, holm, bh in corrected]
+
+
+def _check_lengths(rows: Sequence[Row], groups: Codes, clusters: Codes | None) -> None:
+    """Raise ValueError where a row is not about the same people as the groups."""
+    lengths = {len(row.codes if isinstance(row, CodedRow) else row.ticks) for row in rows}
+    if clusters is not None:
+        lengths.add(clusters.size)
+    if lengths - {groups.size}:
+        raise ValueError(f"rows of {sorted(lengths)} people, groups of {groups.size}")
 
 
 def _stream(seed: int, row: Row) -> np.random.Generator:
