@@ -29,28 +29,27 @@ FORGOT_TO_SUBMIT = 6
 """So many answer to the last question and never send their answers in."""
 
 
+ASKED_IF: dict[str, dict[str, tuple[str, ...]]] = {
+    "q5": {"q4_1": ("1",)},
+    "q6": {"q4_2": ("1",)},
+    "q7": {"q4_3": ("1",)},
+    "q10": {"q9_4": ("1",), "q9_5": ("1",)},
+    "q18": {"q17_1": ("1", "2", "3", "4")},
+}
+"""The routing: a question is asked of those who gave one of these answers."""
+
+
 def fill_closed(sheet: Sheet) -> None:
     """Answer questions 1 to 25 once, question 19 apart."""
     _fill_extent(sheet)
     rows = figures.rows()
-    for variable, counts in rows.items():
-        question = variable.partition("_")[0]
-        if question not in ("q1", "q2", "q17", "q25"):
-            sheet.fill_row(variable, counts, reached(sheet, question))
-    for question in ("q4", "q8", "q9", "q12", "q13"):
-        base, counts = figures.SEVERAL[question]
-        sheet.fill_options(question, base, counts, reached(sheet, question))
-    for question, option in (("q5", "q4_1"), ("q6", "q4_2"), ("q7", "q4_3")):
-        base, counts = figures.SEVERAL[question]
-        sheet.fill_options(question, base, counts, sheet.who(option, "1"))
-    base, counts = figures.SEVERAL["q10"]
-    elsewhere = np.union1d(sheet.who("q9_4", "1"), sheet.who("q9_5", "1"))
-    sheet.fill_options("q10", base, counts, elsewhere)
-    for row in range(1, 1 + len(figures.MATRICES["q17"])):
-        sheet.fill_row(f"q17_{row}", rows[f"q17_{row}"], reached(sheet, "q17"))
-    base, counts = figures.SEVERAL["q18"]
-    sheet.fill_options("q18", base, counts, sheet.who("q17_1", "1", "2", "3", "4"))
-    sheet.fill_row("q25", rows["q25"], reached(sheet, "q25"))
+    for question in REACHED:
+        if question in figures.SEVERAL:
+            base, options = figures.SEVERAL[question]
+            sheet.fill_options(question, base, options, _asked(sheet, question))
+        for variable, counts in rows.items():
+            if variable.partition("_")[0] == question:
+                sheet.fill_row(variable, counts, _asked(sheet, question))
 
 
 def reached(sheet: Sheet, question: str) -> Ints:
@@ -58,6 +57,15 @@ def reached(sheet: Sheet, question: str) -> Ints:
     going_on = np.setdiff1d(np.arange(sheet.size), sheet.who("q1", "6"))
     stamina = sheet.traits.values["stamina"][going_on]
     return going_on[ascending(-stamina)[: REACHED[question]]]
+
+
+def _asked(sheet: Sheet, question: str) -> Ints:
+    """Return who gets as far as `question` and is asked it."""
+    conditions = ASKED_IF.get(question)
+    if conditions is None:
+        return reached(sheet, question)
+    chosen = [sheet.who(variable, *answers) for variable, answers in conditions.items()]
+    return np.unique(np.concatenate(chosen))
 
 
 def _fill_extent(sheet: Sheet) -> None:

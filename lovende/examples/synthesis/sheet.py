@@ -60,15 +60,14 @@ class Sheet:
         dont_know = figures.DONT_KNOW.get(question)
         codes = [code for code in counts if code != dont_know]
         codes += [code for code in counts if code == dont_know]
-        respondents = self.choose(variable, sum(counts.values()), pool)
         totals = np.array([counts[code] for code in codes])
+        respondents = self.choose(variable, int(totals.sum()), pool)
         if large_counts is None:
             scale = range(len(codes) - (dont_know is not None))
             split = split_row(totals, int(self.large[respondents].sum()), scale, draws)
         else:
             split = np.array([large_counts[code] for code in codes])
-        inclination = self.traits.row(variable, draws)
-        doubt = self.traits.doubt(draws)
+        inclination, doubt = self.traits.row(variable, draws), self.traits.doubt(draws)
         for side, numbers in ((self.large, split), (~self.large, totals - split)):
             group = respondents[side[respondents]]
             unsure = int(numbers[-1]) if dont_know is not None else 0
