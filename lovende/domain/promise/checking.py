@@ -55,18 +55,21 @@ def check_definition(
             faults += _item_in_questionnaire(item, scales)
     faults += _doubled(definition)
     if scales is not None and definition.description and definition.description not in scales:
-        faults.append(
-            fault(
-                "index.unknown_description",
-                N_(
-                    "The description {name} is not a question of the questionnaire."
-                    " The nearest name is {nearest}."
-                ),
-                name=definition.description,
-                nearest=nearest(definition.description, scales) or "-",
-            )
-        )
+        faults.append(_no_description(definition.description, scales))
     return tuple(faults)
+
+
+def _no_description(name: str, scales: Scales) -> Fault:
+    guess = nearest(name, scales)
+    if guess is None:
+        message = N_(
+            "The description {name} is not a question of the questionnaire; name the open question."
+        )
+    else:
+        message = N_(
+            "The description {name} is not a question of the questionnaire. Did you mean {nearest}?"
+        )
+    return fault("index.unknown_description", message, name=name, nearest=guess)
 
 
 def _limits(definition: IndexDefinition) -> Iterator[Fault]:
@@ -179,12 +182,18 @@ def _item(item: Item, definition: IndexDefinition) -> Iterator[Fault]:
     place = Place(row=item.line, question=item.variable)
     keys = [dimension.key for dimension in definition.dimensions]
     if item.dimension not in keys:
+        guess = nearest(item.dimension, keys)
+        if guess is None:
+            message = N_("There is no dimension {key}. The dimensions are: {keys}.")
+        else:
+            message = N_("There is no dimension {key}. Did you mean {nearest}?")
         yield fault(
             "index.unknown_dimension",
-            N_("There is no dimension {key}. The nearest one is {nearest}."),
+            message,
             place=place,
             key=item.dimension,
-            nearest=nearest(item.dimension, keys) or "-",
+            nearest=guess,
+            keys=", ".join(keys) or "-",
         )
     for code, score in item.scores:
         if not _is_share(score):
@@ -243,13 +252,17 @@ def _direction(item: Item, place: Place) -> Iterator[Fault]:
 def _item_in_questionnaire(item: Item, scales: Scales) -> Iterator[Fault]:
     place = Place(row=item.line, question=item.variable)
     if item.variable not in scales:
-        yield fault(
-            "index.unknown_item",
-            N_("There is no question {name} in the questionnaire. The nearest name is {nearest}."),
-            place=place,
-            name=item.variable,
-            nearest=nearest(item.variable, scales) or "-",
-        )
+        guess = nearest(item.variable, scales)
+        if guess is None:
+            message = N_(
+                "There is no question {name} in the questionnaire;"
+                " give the name of a question or of a row of a matrix."
+            )
+        else:
+            message = N_(
+                "There is no question {name} in the questionnaire. Did you mean {nearest}?"
+            )
+        yield fault("index.unknown_item", message, place=place, name=item.variable, nearest=guess)
         return
     categories = scales[item.variable]
     if categories is None:
