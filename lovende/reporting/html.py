@@ -41,13 +41,24 @@ def write_html(document: Document, path: Path) -> None:
 
 def render_html(document: Document) -> str:
     """Return `document` as the text of an HTML file."""
-    return _environment().get_template("report.html.jinja").render(
-        document=document,
-        words=document.words,
-        style=Markup(_file("report.css")),
-        contents=_contents(document),
-        chapters=_chapters(document),
+    return (
+        _environment()
+        .get_template("report.html.jinja")
+        .render(
+            document=document,
+            words=document.words,
+            style=Markup(_file("report.css") + _every_page(document.notices)),
+            contents=_contents(document),
+            chapters=_chapters(document),
+        )
     )
+
+
+def _every_page(notices: tuple[str, ...]) -> str:
+    """Return the style that prints the notices at the top of every page."""
+    # Everything but letters and digits is written as its number, so that no text ends the string.
+    text = "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in " ".join(notices))
+    return f'\n@page {{ @top-left {{ content: "{text}"; }} }}\n' if text else ""
 
 
 @cache

@@ -14,6 +14,7 @@ from lovende.analysis.findings import (
     Table,
     Tile,
 )
+from lovende.domain.places import MUNICIPALITIES
 from tests.reporting_fixture.parts import LARGE, SMALL, options, texts, wilson
 from tests.reporting_fixture.questions import QUESTIONS
 
@@ -22,15 +23,15 @@ def _tiles() -> list[Tile]:
     silent = {7, 23, 41, 66, 90}
     return [
         Tile(
-            code=f"{101 + n:04d}",
-            name=f"Kommune {n + 1}",
-            column=n % 14,
-            row=n // 14,
+            code=place.code,
+            name=place.name,
+            column=place.column,
+            row=place.row,
             invited=4 + n % 4,
             answered=0 if n in silent else 2 + n % 3,
             any_answer=n not in silent,
         )
-        for n in range(98)
+        for n, place in enumerate(MUNICIPALITIES)
     ]
 
 

@@ -68,7 +68,9 @@ def wrap(text: str, width: float, size: float, bold: bool = False) -> list[str]:
     for word in text.split(" "):
         for piece in _pieces(word, width, size, bold):
             joined = f"{lines[-1]} {piece}" if lines else piece
-            if (lines and not lines[-1].endswith("-") and text_width(joined, size, bold) <= width) or (lines and piece is word and text_width(joined, size, bold) <= width):
+            if (
+                lines and not lines[-1].endswith("-") and text_width(joined, size, bold) <= width
+            ) or (lines and piece is word and text_width(joined, size, bold) <= width):
                 lines[-1] = joined
             else:
                 lines.append(piece)

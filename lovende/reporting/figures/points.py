@@ -90,7 +90,7 @@ def _draw(
     left = (label_width + 6 if label_width else 0.0) + margin
     plot = _Plot(left, frame.width - left - margin, axis)
     background = len(canvas.shapes)
-    y = top
+    y, bands = top, []
     for row in rows:
         lines = canvas.wrapped(row.label, label_width or frame.width, bold=row.strong)
         remark = [row.remark] if row.remark else []
@@ -98,6 +98,7 @@ def _draw(
         if frame.narrow:
             _label(canvas, 0, y + frame.size, lines, row, "start")
             _row(canvas, plot, row, y + block + 11)
+            bands.append((y + block + 1, y + block + 22))
             y += block + 30
         else:
             height = max(26.0, block)
@@ -105,7 +106,8 @@ def _draw(
             _label(canvas, label_width, first, lines, row, "end")
             _row(canvas, plot, row, y + height / 2)
             y += height + 10
-    _axis(canvas, plot, top - 2, y, overall, background)
+    # The grid runs beside the labels on a wide figure, and keeps clear of them on a narrow one.
+    _axis(canvas, plot, bands or [(top - 2, y)], y, overall, background)
     return canvas.svg(y + canvas.leading + 4)
 
 
@@ -142,15 +144,20 @@ def _row(canvas: Canvas, plot: _Plot, row: PointRow, y: float) -> None:
 
 
 def _axis(
-    canvas: Canvas, plot: _Plot, top: float, bottom: float, overall: float | None, behind: int
+    canvas: Canvas,
+    plot: _Plot,
+    bands: Sequence[tuple[float, float]],
+    bottom: float,
+    overall: float | None,
+    behind: int,
 ) -> None:
     """Draw the ticks, and the grid behind everything that was drawn after shape `behind`."""
     drawn = canvas.shapes[behind:]
     del canvas.shapes[behind:]
     for value, text in plot.axis.ticks:
-        x = plot.x(value)
-        canvas.line((x, top), (x, bottom), RULE)
-        canvas.text(x, bottom + canvas.frame.size, text, "middle", SOFT, size=12)
-    if overall is not None:
-        canvas.line((plot.x(overall), top), (plot.x(overall), bottom), INK, 1.5, "5 4")
+        for top, end in bands:
+            canvas.line((plot.x(value), top), (plot.x(value), end), RULE)
+        canvas.text(plot.x(value), bottom + canvas.frame.size, text, "middle", SOFT, size=12)
+    for top, end in bands if overall is not None else ():
+        canvas.line((plot.x(overall or 0.0), top), (plot.x(overall or 0.0), end), INK, 1.5, "5 4")
     canvas.shapes.extend(drawn)

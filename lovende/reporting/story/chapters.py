@@ -143,6 +143,8 @@ def _about_matrix(w: Writer, number: str, tables: list[Table]) -> str:
         return w.t(N_("Figure {number} shows the answers."), number=number)
     found.sort(key=lambda one: -one[0])
     label = w.say(found[0][2].label)
+    if len(found) <= MENTIONED:
+        return _few_rows(w, number, label, [(table, part) for _, table, part in found])
     named = [_row_share(w, table, part) for _, table, part in found[:MENTIONED]]
     said = [
         w.t(
@@ -152,9 +154,26 @@ def _about_matrix(w: Writer, number: str, tables: list[Table]) -> str:
             number=number,
         )
     ]
-    if len(found) > MENTIONED:
-        said.append(w.t(N_("It is smallest for {row}."), row=_row_share(w, *found[-1][1:])))
+    said.append(w.t(N_("It is smallest for {row}."), row=_row_share(w, *found[-1][1:])))
     return " ".join(said)
+
+
+def _few_rows(w: Writer, number: str, label: str, found: list[tuple[Table, Collapse]]) -> str:
+    """Name every row, where there are too few to speak of largest and smallest."""
+    rows = [
+        w.t(
+            N_("{percent} for “{label}”"),
+            percent=share(w, part, table.base),
+            label=w.say(table.row_title),
+        )
+        for table, part in found
+    ]
+    return w.t(
+        N_("The share that answers “{label}” is {rows} (figure {number})."),
+        label=label,
+        rows=w.type.list(rows),
+        number=number,
+    )
 
 
 def _row_share(w: Writer, table: Table, part: Collapse) -> str:

@@ -10,7 +10,6 @@ from lovende.reporting.story.differences import (
     Family,
     difference_sentences,
     families,
-    question_name,
 )
 from lovende.reporting.story.pictures import answer_figure
 from lovende.reporting.story.writer import Writer, column, number, row
@@ -41,23 +40,25 @@ def write_comparison(w: Writer) -> None:
     if not found:
         return
     w.chapter(w.t(N_("Comparison of groups")))
-    w.paragraph(_introduction(w), lead=True)
+    _introduction(w)
     for family in found:
         if len(found) > 1:
             w.section(w.say(family.grouping.label))
         _planned(w, family)
-        for sentence in difference_sentences(w, family):
-            w.paragraph(sentence)
+        w.bullets(difference_sentences(w, family))
         _figures(w, family)
         _all_tests(w, family)
 
 
-def _introduction(w: Writer) -> str:
-    return w.t(
-        N_(
-            "Each question, and each row of a matrix, has one primary test: a rank test where the answers are a scale, chi-square where they are not, and one simultaneous test where several answers could be given. The report that the method comes from judged by the uncorrected p-values. Both are told here: what that rule says, and what remains when municipalities and the number of tests are taken into account."
-        )
+def _introduction(w: Writer) -> None:
+    lead = N_(
+        "The answers of different groups are compared: what the uncorrected tests say, and what remains when municipalities and the number of tests are taken into account."
     )
+    kinds = N_(
+        "Each question, and each row of a matrix, has one primary test: a rank test where the answers are a scale, chi-square where they are not, and one simultaneous test where several answers could be given. The report that the method comes from judged by the uncorrected p-values."
+    )
+    w.paragraph(w.t(lead), lead=True)
+    w.paragraph(w.t(kinds))
 
 
 def _planned(w: Writer, family: Family) -> None:
@@ -110,32 +111,34 @@ def _all_tests(w: Writer, family: Family) -> None:
         head,
         [_test_row(w, test) for test in tests],
         _explanation(w),
-        (0.2, 0.19, 0.07, 0.09, 0.1, 0.08, 0.08, 0.19),
+        (0.29, 0.17, 0.06, 0.08, 0.08, 0.08, 0.08, 0.16),
     )
 
 
 def _test_row(w: Writer, test: Test) -> tuple[Cell, ...]:
-    name = question_name(w, test)
-    name = name[:1].upper() + name[1:]
-    if test.option is not None and test.test != "simultaneous":
-        name = w.t(N_("{question}, answer {code}"), question=name, code=test.option)
     kind = w.t(TEST_NAMES.get(test.test, test.test))
     if test.added_later:
         kind = w.t(N_("{test} (added later)"), test=kind)
+    if test.p is None and test.reason:
+        kind = f"{kind}: {w.t(REASONS.get(test.reason, test.reason))}"
     cells = [
         number(_p(w, value), strong=value is not None and value < LEVEL)
         for value in (test.p, test.p_clustered, test.p_holm, test.p_bh)
     ]
-    if test.p is None and test.reason:
-        kind = f"{kind}: {w.t(REASONS.get(test.reason, test.reason))}"
     size = w.type.number(test.n) if test.n is not None else NONE
-    return (
-        row(name, strong=test.primary),
-        Cell(kind),
-        number(size),
-        *cells,
-        number(_effect(w, test)),
-    )
+    name = row(_tested(w, test), strong=test.primary)
+    return (name, Cell(kind), number(size), *cells, number(_effect(w, test)))
+
+
+def _tested(w: Writer, test: Test) -> str:
+    """`15.3 Statslige institutioner`; the words only where the primary test stands."""
+    name = test.question if test.row is None else f"{test.question}.{test.row}"
+    if test.option is not None and not test.primary:
+        return w.t(N_("{question}, answer {code}"), question=name, code=test.option)
+    tables = [t for t in w.findings.rows(test.question) if t.row == test.row]
+    if not test.primary or not tables:
+        return name
+    return f"{name} {w.say(tables[0].row_title or tables[0].title)}"
 
 
 def _p(w: Writer, value: float | None) -> str:

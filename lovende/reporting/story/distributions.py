@@ -31,10 +31,13 @@ def is_hidden(tables: list[Table]) -> bool:
     )
 
 
-def note(w: Writer, tables: list[Table]) -> str:
-    """What stands under a figure or table: n, several ticks, who was asked, hidden numbers."""
+def note(w: Writer, tables: list[Table], base: str = "") -> str:
+    """What stands under a figure or table: n, several ticks, who was asked, hidden numbers.
+
+    `base` says n in other words, for a comparison that has one for each group.
+    """
     first = tables[0]
-    parts = [w.type.base([table.base for table in tables]) + "."]
+    parts = [(base or w.type.base([table.base for table in tables])) + "."]
     if first.kind == "several":
         several = N_("The percentages sum to over 100, because several answers could be given.")
         parts.append(w.t(several))
@@ -48,9 +51,15 @@ def note(w: Writer, tables: list[Table]) -> str:
 
 def title(w: Writer, table: Table) -> str:
     """The question, with the row of the matrix where the table is one."""
+    return with_row(w, w.say(table.title), table)
+
+
+def with_row(w: Writer, title: str, table: Table) -> str:
+    """Join a title and the row of the matrix: a colon, unless the title ends with a mark of its own."""
     if table.row_title is None:
-        return w.say(table.title)
-    return f"{w.say(table.title)} {w.say(table.row_title)}"
+        return title
+    mark = "" if title.rstrip().endswith((".", ":", "?", "!")) else ":"
+    return f"{title.rstrip()}{mark} {w.say(table.row_title)}"
 
 
 def option_table(w: Writer, table: Table, anchor: str, caption: str = "") -> TableBlock:

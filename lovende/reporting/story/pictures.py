@@ -18,6 +18,7 @@ from lovende.reporting.story.distributions import (
     note,
     option_table,
     share,
+    with_row,
 )
 from lovende.reporting.story.writer import Writer
 
@@ -153,8 +154,7 @@ def matrix_figure(w: Writer, tables: list[Table], caption: str) -> str:
     """Place the rows of a matrix as stacked bars, with the collapsed share of each beside it."""
     if len(tables) == 1:
         only = tables[0]
-        title = f"{caption.rstrip()} {w.say(only.row_title)}" if only.row_title else caption
-        return scale_figure(w, only, title)
+        return scale_figure(w, only, with_row(w, caption, only))
     key = common_collapse(tables)
     aside_title, asides = "", [""] * len(tables)
     if key:
@@ -221,7 +221,7 @@ def group_figure(w: Writer, tables: list[Table], caption: str) -> str:
         caption,
         alt,
         lambda frame: dumbbell(frame, rows, names, axis),
-        "; ".join(sizes) + ". " + note(w, tables),
+        note(w, tables, "; ".join(sizes)),
         lambda anchor: group_table(w, tables, anchor, caption),
     )
 

@@ -10,6 +10,7 @@ from lovende.reporting.figures.points import Axis, Point, PointRow, dumbbell
 from lovende.reporting.story.pictures import place
 from lovende.reporting.story.summary import index_sentence, threshold
 from lovende.reporting.story.writer import Writer, column, number, row
+from lovende.reporting.typography import NO_BREAK
 
 STEPS = 20
 """The distribution of the scores is drawn in steps of 1/20."""
@@ -192,7 +193,7 @@ def _scores(w: Writer, item: IndexItem) -> str:
     parts = []
     for code, score in item.scores.items():
         places = next((p for p in range(3) if abs(score * 10**p - round(score * 10**p)) < 1e-9), 2)
-        parts.append(f"{code}: {w.type.decimal(score, places)}")
+        parts.append(f"{code}:{NO_BREAK}{w.type.decimal(score, places)}")
     return "; ".join(parts)
 
 

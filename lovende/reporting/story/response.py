@@ -340,7 +340,9 @@ def _representativity(w: Writer, response: Response) -> None:
         column(w.t(N_("R-indicator")), numeric=True),
         column(w.t(N_("Partial indicators"))),
     ]
-    w.table(w.t(N_("How well the answers represent the invited")), head, body)
+    w.table(
+        w.t(N_("How well the answers represent the invited")), head, body, widths=(0.4, 0.2, 0.4)
+    )
 
 
 def _nonresponders(w: Writer, response: Response) -> None:

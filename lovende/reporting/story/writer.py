@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,7 +56,7 @@ class Writer:
         """Add a paragraph for each part of `text` between blank lines; nothing where it is empty."""
         for part in text.split("\n\n"):
             if part.strip():
-                self.add(Paragraph(" ".join(part.split()), lead))
+                self.add(Paragraph(_one_line(part), lead))
 
     def bullets(self, items: list[str]) -> None:
         if items:
@@ -110,6 +111,11 @@ class Writer:
         )
         self.add(block)
         return number
+
+
+def _one_line(text: str) -> str:
+    """Join lines, and leave every no-break space as it is (`str.split` would not)."""
+    return re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
 
 
 def column(text: str, numeric: bool = False, span: int = 1) -> Cell:
