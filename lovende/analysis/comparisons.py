@@ -9,7 +9,7 @@ import numpy as np
 from lovende.analysis.findings import PlannedTest, Test
 from lovende.analysis.loaded import LoadedStudy, QuestionRow, question_rows
 from lovende.domain.dataset.model import Measure
-from lovende.domain.statistics.comparison import CodedRow, Row, SeveralRow, compare
+from lovende.domain.statistics.comparison import CodedRow, Row, SeveralRow, adjust, compare
 
 
 def make_tests(study: LoadedStudy) -> list[Test]:
@@ -19,14 +19,16 @@ def make_tests(study: LoadedStudy) -> list[Test]:
     tests: list[Test] = []
     for comparison in study.file.comparison:
         chosen = [row for row in rows if _is_named(row, comparison.questions)]
-        results = compare(
-            [_statistical(row) for row in chosen],
-            np.array(study.grouping(comparison.by).respondents),
-            study.clusters,
-            draws=settings.permutations,
-            seed=settings.seed,
-            yates=settings.yates,
-            small_expected=settings.small_expected,
+        results = adjust(
+            compare(
+                [_statistical(row) for row in chosen],
+                np.array(study.grouping(comparison.by).respondents),
+                study.clusters,
+                draws=settings.permutations,
+                seed=settings.seed,
+                yates=settings.yates,
+                small_expected=settings.small_expected,
+            )
         )
         tests += [
             Test(by=comparison.by, added_later=comparison.added_later, **asdict(result))

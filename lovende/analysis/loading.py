@@ -98,12 +98,24 @@ def _load(path: Path, collector: _Collector) -> LoadedStudy | None:
     collector.run(lambda: check_plan(file, questionnaire, path.name))
     index = collector.keep(collector.run(lambda: _index(file, questionnaire)))
     respondents = collector.keep(
-        collector.run(lambda: read_respondents(file.answers, questionnaire, panel))
+        collector.run(
+            lambda: read_respondents(
+                file.answers.file,
+                questionnaire,
+                key=file.answers.key,
+                submitted=file.answers.submitted,
+                panel=panel,
+            )
+        )
     )
     nonresponders = None
     if (interviews := file.nonresponders) is not None:
         nonresponders = collector.keep(
-            collector.run(lambda: read_respondents(interviews, questionnaire, panel))
+            collector.run(
+                lambda: read_respondents(
+                    interviews.file, questionnaire, key=interviews.key, panel=panel, partial=True
+                )
+            )
         )
     if respondents is None or (file.panel is not None and panel is None):
         return None

@@ -1,0 +1,112 @@
+"""`lovende rank`: the promising-practice index of a study."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import typer
+
+
+def rank(
+    study: Path = typer.Argument(..., help="The study file (study.toml)."),
+    top: int = typer.Option(20, min=0, help="How many of the ranking to print; 0 for all."),
+    json_output: bool = typer.Option(False, "--json", help="Print the whole index as JSON."),
+) -> None:
+    """Rank the innovations by the promising-practice index, and describe the index."""
+    from lovende.analysis.index import make_index
+    from lovende.analysis.loading import load_study
+    from lovende.cli.faults import say_warnings
+    from lovende.domain.errors import LovendeError, Place, fault
+    from lovende.domain.texts import N_
+
+    loaded = load_study(study)
+    index = make_index(loaded)
+    if index is None:
+        message = N_("The study has no index. Name an index file under [index].")
+        raise LovendeError(fault("study.no_index", message, place=Place(file=study.name)))
+    say_warnings(loaded.faults)
+    if json_output:
+        print(json.dumps(dataclasses.asdict(index), ensure_ascii=False, indent=1))
+        return
+    _print(index, top)
+
+
+def _print(index: object, top: int) -> None:
+    from lovende.analysis.findings import Index
+    from lovende.cli.screen import print_table
+    from lovende.translation import translate, user_language
+
+    assert isinstance(index, Index)
+    language = user_language()
+
+    def say(message: str) -> str:
+        return translate(message, language)
+
+    print_table(
+        say("What is left after each step"),
+        (say("Step"), say("Innovations")),
+        [(step.label.get(language, step.reason), str(step.count)) for step in index.attrition],
+    )
+    print_table(
+        say("Dimensions"),
+        (
+            say("Dimension"),
+            say("Weight"),
+            say("Effective weight"),
+            say("Mean"),
+            say("Most promising"),
+        ),
+        [
+            (
+                d.label.get(language, d.dimension),
+                *(_number(v) for v in (d.weight, d.effective_weight, d.mean, d.mean_selected)),
+            )
+            for d in index.dimensions
+        ],
+    )
+    print_table(
+        say("Items"),
+        (
+            say("Item"),
+            say("Mean"),
+            say("Scored"),
+            say("Don't know"),
+            say("Weight"),
+            say("Correlation"),
+            say("VIF"),
+        ),
+        [
+            (
+                f"{i.item} {i.label.get(language, '')}",
+                _number(i.mean),
+                str(i.scored),
+                str(i.dont_know),
+                _number(i.weight),
+                _number(i.correlation),
+                _number(i.vif),
+            )
+            for i in index.items
+        ],
+    )
+    print_table(
+        translate(
+            "Ranking; most promising is above {threshold}", language, threshold=index.threshold
+        ),
+        (say("Key"), say("Rank"), say("Index"), say("Don't know"), say("Most promising")),
+        [
+            (
+                r.key,
+                f"{r.rank:g}",
+                f"{r.score:.3f}",
+                str(r.dont_know),
+                say("yes") if r.selected else "",
+            )
+            for r in (index.ranking[:top] if top else index.ranking)
+        ],
+    )
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
