@@ -11,7 +11,7 @@ from lovende.examples.synthesis.panel import Invitees
 COMPLETE = "1.1"
 PARTIAL = "1.2"
 REFUSAL = "2.11"
-NO_ANSWER_GIVEN = "2.12"
+LEFT_AT_ONCE = "2.12"
 UNAVAILABLE = "2.26"
 NOTHING_HEARD = "3.19"
 UNDELIVERABLE = "3.30"
@@ -20,7 +20,7 @@ SHORT_INTERVIEWS = 9
 
 NONRESPONSE: tuple[tuple[str, float], ...] = (
     (REFUSAL, 0.13),
-    (NO_ANSWER_GIVEN, 0.07),
+    (LEFT_AT_ONCE, 0.07),
     (UNAVAILABLE, 0.04),
     (UNDELIVERABLE, 0.05),
 )
