@@ -23,8 +23,8 @@ COMFORT = 34
 """A column of running text reads well from this many characters."""
 SHORT_LINE, LONGEST = 12, 22
 """A column of text has at least the one, and makes room for unbroken words up to the other."""
-WRAPPED = 1.5
-"""How many times the room the lines may ask for: they may wrap."""
+TIGHT, WRAPPED = 1.1, 1.5
+"""How many times the room the lines may ask for before the text shrinks, before the page turns."""
 AIR, NARROWEST, NEARLY_FULL = 1.5, 0.4, 0.8
 """A table with little in it is narrower than the page, a nearly full one as wide."""
 TOGETHER = 16
@@ -71,7 +71,7 @@ def table_layout(table: TableBlock) -> TableLayout:
     columns = _measure(table)
     must = sum(column.least for column in columns)
     wish = sum(min(column.natural, COMFORT) for column in columns)
-    small = must > PORTRAIT or wish > PORTRAIT * WRAPPED
+    small = must > PORTRAIT or wish > PORTRAIT * TIGHT
     landscape = must > PORTRAIT * SMALLER or wish > PORTRAIT * SMALLER * WRAPPED
     if landscape:
         small = must > LANDSCAPE or wish > LANDSCAPE * WRAPPED

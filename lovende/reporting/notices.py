@@ -18,11 +18,9 @@ def text_in(texts: Texts | None, language: str) -> str:
 
 def notices(study: Study, language: str) -> list[str]:
     """Return the notices: the study's own, that answers are invented, that it is not for publication."""
-    said = [text_in(study.notice, language)]
-    if study.synthetic and not said[0]:
-        said.append(
-            translate(N_("The answers are invented; they show how the report looks."), language)
-        )
-    if study.audience == "analyst":
-        said.append(translate(N_("For analysis; not for publication."), language))
-    return [notice for notice in said if notice]
+    said = text_in(study.notice, language)
+    if study.synthetic and not said:
+        said = translate(N_("The answers in this report are invented."), language)
+    internal = study.audience == "analyst"
+    hint = translate(N_("Not for publication: small counts are shown."), language)
+    return [notice for notice in (said, hint if internal else "") if notice]

@@ -36,7 +36,7 @@ def fill_practices(sheet: Sheet, findings: Findings, in_: In) -> None:
         )
         for practice in findings.practices
     ]
-    sheet.table(columns, rows, filtered=True)
+    sheet.table(columns, rows, filtered=True, steady=True)
 
 
 def fill_questionnaire(sheet: Sheet, findings: Findings, in_: In) -> None:
@@ -66,7 +66,7 @@ def fill_questionnaire(sheet: Sheet, findings: Findings, in_: In) -> None:
         for page in findings.questionnaire
         for asked in page.questions
     ]
-    sheet.table(columns, rows)
+    sheet.table(columns, rows, steady=True)
 
 
 def fill_provenance(sheet: Sheet, findings: Findings, in_: In) -> None:

@@ -51,7 +51,10 @@ Value = str | int | float | bool | Hidden | None
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table. `kind`: text, count, percent, number or p; `width` in characters."""
+    """A column of a table; `width` in characters.
+
+    `kind`: text, order (a number that stands left), count, percent, number or p.
+    """
 
     title: str
     kind: str = "text"
@@ -66,7 +69,13 @@ class Row:
     strong: bool = False
 
 
-NUMBER_FORMATS = {"count": "#,##0", "percent": "0.0", "number": "0.000", "p": "0.0000"}
+NUMBER_FORMATS = {
+    "order": "0",
+    "count": "#,##0",
+    "percent": "0.0",
+    "number": "0.000",
+    "p": "0.0000",
+}
 
 
 class Book:
@@ -130,7 +139,6 @@ class Sheet:
         self.book, self.name, self.at = book, name, 0
         self._sheet = sheet
         self._widths: dict[int, float] = {}
-        self._frozen = False
         self.text(title, bold=True, font_size=14, font_color=ACCENT)
         for notice in book.notices:
             self.text(notice, bold=True, font_color=AMBER)
@@ -174,11 +182,13 @@ class Sheet:
         title: str = "",
         over: Sequence[tuple[str, int]] = (),
         filtered: bool = False,
+        steady: bool = False,
     ) -> int:
         """Write a table and return its first row of data.
 
         `over` is a row above the header: labels with the number of columns that each spans. The
-        first table of a sheet is the one whose header stays when scrolling and is repeated in print.
+        header of a `steady` table, the only long one of its sheet, stays in sight when scrolling
+        and is repeated on every printed page.
         """
         if title:
             self.text(title, bold=True, font_size=11)
@@ -186,8 +196,7 @@ class Sheet:
         if over:
             self._over(over)
         self._head(columns)
-        if not self._frozen:
-            self._frozen = True
+        if steady:
             self._sheet.freeze_panes(self.at, 0)
             self._sheet.repeat_rows(top, self.at - 1)
         first = self.at
@@ -213,7 +222,7 @@ class Sheet:
 
     def _head(self, columns: Sequence[Column]) -> None:
         for number, column in enumerate(columns):
-            side = "left" if column.kind == "text" else "right"
+            side = "left" if column.kind in ("text", "order") else "right"
             look = {"bold": True, "bg_color": PAPER, "text_wrap": True, "align": side}
             edges = {"bottom": 1, "bottom_color": ACCENT, "valign": "bottom"}
             self._write(self.at, number, column.title, **look, **edges)
@@ -232,7 +241,8 @@ class Sheet:
             said = self.book.say(N_("yes")) if value else self.book.say(N_("no"))
             self._write(row, column, said, **look)
         elif isinstance(value, int | float):
-            form = self.book.format(**look, num_format=NUMBER_FORMATS.get(kind, "General"))
+            side = {"align": "left"} if kind == "order" else {}
+            form = self.book.format(**look, **side, num_format=NUMBER_FORMATS.get(kind, "General"))
             self._sheet.write_number(row, column, value, form)
         else:
             self._write(row, column, str(value or ""), **look, text_wrap=kind == "text")

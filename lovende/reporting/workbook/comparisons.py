@@ -36,7 +36,7 @@ REASONS = {
 # Every field of a test: heading, kind, width, words for its values.
 FIELDS: dict[str, tuple[str, str, float, dict[str, str]]] = {
     "question": (N_("Question"), "text", 10, {}),
-    "row": (N_("Row"), "count", 7, {}),
+    "row": (N_("Row"), "order", 7, {}),
     "by": (N_("Compared by"), "text", 22, {}),
     "test": (N_("Test"), "text", 24, TESTS),
     "primary": (N_("Primary"), "text", 9, {}),
@@ -75,7 +75,7 @@ def fill_tests(sheet: Sheet, findings: Findings, in_: In) -> None:
     for test in findings.tests:
         values = [_value(sheet, findings, test, name, by, in_) for name in names]
         rows.append(Row([*values, _title(findings, test, in_)]))
-    sheet.table(columns, rows, filtered=True)
+    sheet.table(columns, rows, filtered=True, steady=True)
 
 
 def _value(

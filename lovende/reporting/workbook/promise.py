@@ -51,7 +51,7 @@ def _items(sheet: Sheet, index: Index, in_: In) -> None:
         Column(say(N_("Text")), "text", 46),
         Column(say(N_("Dimension")), "text", 20),
         Column(say(N_("Question")), "text", 10),
-        Column(say(N_("Row")), "count", 8),
+        Column(say(N_("Row")), "order", 8),
         Column(say(N_("Mean")), "number", 10),
         Column(say(N_("Scored")), "count", 10),
         Column(say(N_("Don't know")), "count", 10),
@@ -147,4 +147,4 @@ def fill_ranking(sheet: Sheet, findings: Findings, in_: In) -> None:
             )
         )
     )
-    sheet.table(columns, rows, filtered=True)
+    sheet.table(columns, rows, filtered=True, steady=True)

@@ -76,7 +76,7 @@ def _overview(sheet: Sheet, tables: Sequence[Table], in_: In) -> None:
     say = sheet.book.say
     labels = {option.code: in_(option.label) for table in tables for option in table.options}
     columns = [
-        Column(say(N_("Row")), "count", 9),
+        Column(say(N_("Row")), "order", 9),
         Column(say(N_("Statement")), "text", 46),
         *(Column(label, "percent", 12) for label in labels.values()),
         Column(say(N_("Base (n)")), "count", 11),
@@ -101,7 +101,7 @@ def _details(
     matrix = tables[0].row is not None
     by = [(variable, findings.rows(tables[0].question, variable)) for variable in grouped]
     columns = [
-        *([Column(say(N_("Row")), "count", 9)] if matrix else []),
+        *([Column(say(N_("Row")), "order", 9)] if matrix else []),
         *([Column(say(N_("Statement")), "text", 46)] if matrix else []),
         Column(say(N_("Code")), "text", 9 if not matrix else 12),
         Column(say(N_("Answer")), "text", 46 if not matrix else 30),
@@ -121,7 +121,7 @@ def _details(
         ]
         rows += _rows_of(sheet, table, beside, len(columns), in_)
     title = say(N_("Every answer")) if matrix else ""
-    sheet.table(columns, rows, title=title, over=over if by else ())
+    sheet.table(columns, rows, title=title, over=over if by else (), steady=not matrix)
 
 
 def _number_columns(sheet: Sheet) -> list[Column]:

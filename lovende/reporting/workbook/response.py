@@ -119,7 +119,7 @@ def _questions(sheet: Sheet, response: Response, in_: In) -> None:
         columns = [
             Column(say(N_("Title")), "text", 46),
             Column(say(N_("Question")), "text", 12),
-            Column(say(N_("Row")), "count", 12),
+            Column(say(N_("Row")), "order", 12),
             Column(say(N_("Asked")), "count", 10),
             Column(say(N_("Answered")), "count", 10),
             Column(say(N_("Skipped")), "count", 10),
@@ -201,4 +201,4 @@ def fill_municipalities(sheet: Sheet, findings: Findings, _: In) -> None:
         Row([tile.code, tile.name, _shown(tile.invited), _shown(tile.answered), tile.any_answer])
         for tile in findings.response.tiles
     ]
-    sheet.table(columns, rows, filtered=True)
+    sheet.table(columns, rows, filtered=True, steady=True)

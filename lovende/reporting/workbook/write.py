@@ -78,7 +78,7 @@ def _contents(
         Column(say(N_("Sheet")), "text", 18),
         Column(say(N_("Question")), "text", 90),
         Column(say(N_("Kind")), "text", 18),
-        Column(say(N_("Rows")), "count", 9),
+        Column(say(N_("Rows")), "order", 9),
         Column(say(N_("Base (n)")), "text", 12),
     ]
     rows = []
@@ -87,7 +87,7 @@ def _contents(
         first = tables[0]
         kind = say(KINDS.get(first.kind, first.kind))
         rows.append(Row([name, in_(first.title), kind, len(tables), _bases(tables)]))
-    at = sheet.table(columns, rows, title=say(N_("Questions")))
+    at = sheet.table(columns, rows, title=say(N_("Questions")), steady=True)
     for offset, name in enumerate(sheets.values()):
         sheet.link(at + offset, 0, name, name)
     sheet.text(say(N_("Further sheets")), bold=True, font_size=11)
