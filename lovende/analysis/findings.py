@@ -204,7 +204,8 @@ class Test:
     """How `p_clustered` was found: `monte_carlo`, `exact` (all ways counted) or `rao_scott`."""
     p_clustered_se: float | None = None
     reason: str | None = None
-    """Why there is no result: `no_answers`, `one_group`, `one_level` or `only_dont_know`."""
+    """Why there is no result: `no_answers`, `one_group`, `one_level` or `only_dont_know`. `protected`
+    where small cells leave only the verdict: p-values rounded up to 0.001, 0.01, 0.05 or 1."""
     added_later: bool = False
 
 

@@ -139,7 +139,7 @@ FIELDS = {
     "Test.p_se": "Standard error of a Monte Carlo p.",
     "Test.clustered_method": "How p_clustered was found: monte_carlo, exact or rao_scott.",
     "Test.p_clustered_se": "Standard error of a Monte Carlo p_clustered.",
-    "Test.reason": "Why there is no result: no_answers, one_group, one_level or only_dont_know.",
+    "Test.reason": "Why there is no result: no_answers, one_group, one_level or only_dont_know; or protected where only the verdict is left, its p-values rounded up to 0.001, 0.01, 0.05 or 1.",
     "Disposition.code": "The AAPOR code, e.g. 2.11.",
     "ItemNonresponse.asked": "How many were asked.",
     "BreakOff.page": "The page, from 1.",
