@@ -5,6 +5,7 @@ from __future__ import annotations
 from lovende.analysis.findings import Findings
 from lovende.domain.texts import N_
 from lovende.reporting.document import Document
+from lovende.reporting.notices import notices
 from lovende.reporting.story.appendices import write_practices, write_questionnaire
 from lovende.reporting.story.chapters import write_chapters
 from lovende.reporting.story.comparison import write_comparison
@@ -48,7 +49,7 @@ def tell(findings: Findings, language: str) -> Document:
         title=w.say(study.name),
         subtitle=_subtitle(w),
         blocks=tuple(w.blocks),
-        notices=_notices(w),
+        notices=tuple(notices(study, language)),
         author=w.say(study.publisher),
         date="",
         description=response_sentence(w, findings.response),
@@ -60,19 +61,6 @@ def tell(findings: Findings, language: str) -> Document:
 def _subtitle(w: Writer) -> str:
     occasion = w.say(w.findings.study.occasion)
     return w.t(N_("What was learned during {occasion}"), occasion=occasion) if occasion else ""
-
-
-def _notices(w: Writer) -> tuple[str, ...]:
-    """What every page says: that answers are invented, that it is not for publication."""
-    study = w.findings.study
-    notices = []
-    if study.synthetic:
-        notices.append(w.say(study.notice) or w.t(N_("The answers in this report are invented.")))
-    elif w.say(study.notice):
-        notices.append(w.say(study.notice))
-    if study.audience == "analyst":
-        notices.append(w.t(N_("Not for publication: small counts are shown.")))
-    return tuple(notices)
 
 
 def _facts(w: Writer) -> tuple[tuple[str, str], ...]:
