@@ -220,24 +220,18 @@ def _later_names(survey: _Survey, use: _Use, in_cycle: set[str]) -> Iterator[Fau
             continue
         yield fault(
             "questionnaire.later_name",
-            _later_message(name, latest, use.part.name),
+            N_(
+                "“{text}” names {name}, which is asked later; it can depend on earlier answers only."
+            )
+            if latest == name
+            else N_(
+                "“{text}” uses {name}, which is computed from {later}, a question that is asked later."
+            ),
             place=use.place,
             text=use.expression.text,
             name=name,
             later=latest,
         )
-
-
-def _later_message(name: str, latest: str, own: str) -> str:
-    if name == own:
-        return N_(
-            "“{text}” names the question that it belongs to; it can depend on earlier answers only."
-        )
-    if latest != name:
-        return N_(
-            "“{text}” uses {name}, which is computed from {later}, a question that is asked later."
-        )
-    return N_("“{text}” names {name}, which is asked later; it can depend on earlier answers only.")
 
 
 def _latest(survey: _Survey, name: str, seen: frozenset[str]) -> str | None:
@@ -274,9 +268,18 @@ def _cycles(depends: Mapping[str, Mapping[str, _Use]]) -> Iterator[tuple[str, ..
 
 def _cycle_fault(survey: _Survey, cycle: tuple[str, ...]) -> Fault:
     first, second = cycle[0], cycle[1] if len(cycle) > 1 else cycle[0]
+    use = survey.depends[first][second]
+    if first == second:
+        return fault(
+            "questionnaire.cycle",
+            N_("“{text}” names {name}, the question that it belongs to."),
+            place=use.place,
+            text=use.expression.text,
+            name=first,
+        )
     return fault(
         "questionnaire.cycle",
         N_("The conditions go in a circle: {path}; one of them must not depend on the others."),
-        place=survey.depends[first][second].place,
+        place=use.place,
         path=" → ".join((*cycle, first)),
     )

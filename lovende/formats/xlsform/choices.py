@@ -10,7 +10,7 @@ from pyxform import aliases
 from lovende.domain.errors import Fault, Place, fault, nearest
 from lovende.domain.questionnaire.model import Choice, ChoiceList, Role
 from lovende.domain.texts import N_
-from lovende.formats.xlsform.columns import Row
+from lovende.formats.xlsform.columns import Row, unused_columns
 
 _MEDIA = re.compile(r"(?:media|image|big-image|audio|video)(?:$|:)", re.IGNORECASE)
 _ROLES = {role.value: role for role in Role}
@@ -35,6 +35,7 @@ def read_lists(
         for heading in dict.fromkeys(heading for row in rows for heading in row.extra)
         if heading not in ours and not _MEDIA.match(heading)
     ]
+    faults += unused_columns(rows, _MEDIA.match)
     members: dict[str, list[Choice]] = {}
     ordinal: set[str] = set()
     for row in rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pyxform import aliases
@@ -22,6 +22,7 @@ _PLAIN = (
     "calculation", "default", "read_only", "repeat_count", "parameters", "disabled",
     *OUR_SURVEY_COLUMNS,
 )  # fmt: skip
+SURVEY_COLUMNS = frozenset({*_PLAIN, *TRANSLATED})
 # pyxform's groups of columns, and what the specification calls them.
 _STANDARD: dict[tuple[str, ...], str] = {
     ("bind", "relevant"): "relevant",
@@ -109,8 +110,7 @@ class Column:
 def survey_columns(sheet: Sheet, default_language: str) -> tuple[list[Column], list[Fault]]:
     """Return the columns of the survey sheet, and the faults of its headings."""
     slots = set(MultipleChoiceQuestion.get_slot_names())
-    known = {*_PLAIN, *TRANSLATED}
-    return _columns(sheet, default_language, aliases.survey_header, slots, known)
+    return _columns(sheet, default_language, aliases.survey_header, slots, SURVEY_COLUMNS)
 
 
 def choices_columns(sheet: Sheet, default_language: str) -> tuple[list[Column], list[Fault]]:
@@ -126,7 +126,7 @@ def _columns(
     default_language: str,
     names: Mapping[str, str | tuple[str, ...]],
     slots: set[str],
-    known: set[str],
+    known: Container[str],
 ) -> tuple[list[Column], list[Fault]]:
     double = any("::" in heading for heading in sheet.headings)
     columns: list[Column] = []
@@ -151,7 +151,7 @@ def _columns(
 
 
 def _column(
-    heading: str, tokens: tuple[str, ...], default_language: str, known: set[str]
+    heading: str, tokens: tuple[str, ...], default_language: str, known: Container[str]
 ) -> Column:
     standard = _STANDARD.get(tokens[:2])
     if standard:
@@ -195,15 +195,36 @@ def make_rows(sheet: Sheet, columns: Iterable[Column]) -> list[Row]:
     return rows
 
 
-def unused_columns(sheet: Sheet, rows: Iterable[Row]) -> list[Fault]:
-    """Return a warning for every column of the survey sheet that has content and is left out."""
-    used = dict.fromkeys(heading for row in rows for heading in row.extra)
+def unused_columns(
+    rows: Iterable[Row], is_unused: Callable[[str], object] = lambda _heading: True
+) -> list[Fault]:
+    """Return a warning for every unknown column that has content and is left out."""
+    first: dict[str, Row] = {}
+    for row in rows:
+        for heading in row.extra:
+            first.setdefault(heading, row)
     return [
         warning(
             "xlsform.column_left_out",
             N_("The column {column} is not used and is left out."),
-            place=Place(sheet=sheet.name, row=1, column=heading),
+            place=Place(sheet=row.source.sheet, row=row.source.row, column=heading),
             column=heading,
         )
-        for heading in used
+        for heading, row in first.items()
+        if is_unused(heading)
+    ]
+
+
+def unused_cells(rows: Iterable[Row], used: Callable[[Row], frozenset[str]]) -> list[Fault]:
+    """Return a warning for every cell under a known column that says nothing for its kind of row."""
+    return [
+        warning(
+            "xlsform.cell_left_out",
+            N_("{column} has no effect here and is left out."),
+            place=row.place(column),
+            column=column,
+        )
+        for row in rows
+        for column in (*row.cells, *row.texts)
+        if column not in used(row) and aliases.yes_no.get(row[column] or "", True)
     ]

@@ -12,7 +12,7 @@ from pyxform.xls2xform import convert
 
 from lovende.domain.errors import Fault, LovendeError, Place, Severity, fault, nearest, warning
 from lovende.domain.questionnaire.analysis import check_questionnaire
-from lovende.domain.questionnaire.model import ChoiceList, Questionnaire
+from lovende.domain.questionnaire.model import ChoiceList, Kind, Questionnaire
 from lovende.domain.texts import N_, Text
 from lovende.formats.xlsform.choices import read_lists
 from lovende.formats.xlsform.columns import (
@@ -20,12 +20,14 @@ from lovende.formats.xlsform.columns import (
     language_tag,
     make_rows,
     survey_columns,
+    unused_cells,
     unused_columns,
 )
 from lovende.formats.xlsform.conditions import without_unsupported
 from lovende.formats.xlsform.matrix import with_matrices
 from lovende.formats.xlsform.sheets import Sheet, Workbook, read_markdown, read_workbook
 from lovende.formats.xlsform.survey import SurveyReader
+from lovende.formats.xlsform.types import used_cells
 
 _USED_SETTINGS = frozenset(
     [
@@ -71,7 +73,7 @@ def _questionnaire(book: Workbook) -> tuple[Questionnaire, tuple[Fault, ...]]:
     if "type" not in {column.name for column in columns}:
         raise LovendeError([*faults, _no_type_column(survey)])
     rows = make_rows(survey, columns)
-    faults += unused_columns(survey, rows)
+    faults += unused_columns(rows)
     lists, in_choices = _choices(book, default_language, settings, faults)
     in_survey = [column.language for column in columns if column.language]
     languages = tuple(dict.fromkeys([*in_survey, *in_choices]))
@@ -86,6 +88,8 @@ def _questionnaire(book: Workbook) -> tuple[Questionnaire, tuple[Fault, ...]]:
         languages=languages,
         default_language=default_language,
     )
+    tables = {q.source.row for q in questionnaire.questions() if q.kind is Kind.MATRIX}
+    faults += unused_cells(rows, lambda row: used_cells(row, row.source.row in tables))
     questionnaire, left_out = without_unsupported(questionnaire, reader.left_out)
     faults += left_out
     faults += _unused_settings(book, settings)

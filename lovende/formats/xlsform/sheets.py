@@ -24,6 +24,8 @@ ENDINGS = (".xlsx", ".xlsm", ".xls", ".csv", ".md")
 LARGEST_FILE = 30_000_000
 LARGEST_UNPACKED = 300_000_000
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SECTOR = 512
+_DOUBLED = "Duplicate column header"  # how pyxform tells of it
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MARKDOWN_ROW = re.compile(r"\s*\|(.*)\|\s*")
 _MARKDOWN_RULE = re.compile(r"[|\s:-]+")
@@ -180,11 +182,12 @@ def _definition(data: bytes, ending: str) -> DefinitionData:
         with warnings.catch_warnings():
             # openpyxl warns of decoration that it does not know, which is nothing to the user.
             warnings.simplefilter("ignore")
-            return get_xlsform(data, file_type=ending)
+            # xlrd prints a remark where a file does not fill its last sector.
+            padding = b"\0" * (-len(data) % _SECTOR) if ending == ".xls" else b""
+            return get_xlsform(data + padding, file_type=ending)
     except PyXFormError as error:
-        doubled = _doubled_headings(data, ending)
-        if doubled:
-            raise LovendeError(doubled) from error
+        if _DOUBLED in str(error):
+            raise LovendeError(_doubled_headings(data, ending)) from error
         raise LovendeError(_unreadable(ending, str(error))) from error
     except Exception as error:
         # pyxform lets whatever openpyxl, xlrd, zipfile and csv raise for a damaged file through.

@@ -9,6 +9,7 @@ from pyxform import aliases
 from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 
 from lovende.domain.questionnaire.model import Kind
+from lovende.formats.xlsform.columns import SURVEY_COLUMNS, Row
 
 _SELECT = re.compile(
     r"(?P<command>"
@@ -131,3 +132,23 @@ def _from_pyxform(word: str) -> RowType | None:
     if kind is None or control.get("tag") != "input" or bind.get("readonly"):
         return RowType(word, left_out=True)
     return RowType(word, kind)
+
+
+_EVERYTHING = SURVEY_COLUMNS
+_GROUP = frozenset({"type", "name", "label", "relevant", "appearance", "disabled"})
+_TABLE = _GROUP | {"number", "hint", "guidance_hint", "required", "other"}
+_REPEAT = _GROUP | {"repeat_count", "repeat_while", "repeat_max"}
+_QUESTION = _TABLE | {
+    "required_message", "constraint", "constraint_message", "choice_filter", "calculation",
+    "default", "read_only",
+}  # fmt: skip
+
+
+def used_cells(row: Row, is_table: bool) -> frozenset[str]:
+    """Return the columns that say something in a row; `is_table` where it begins a matrix."""
+    kind = row_type(row["type"] or "")
+    if kind is None or kind.left_out or kind.ends is not None:
+        return _EVERYTHING
+    if kind.begins is not None:
+        return _REPEAT if kind.begins == "repeat" else _TABLE if is_table else _GROUP
+    return _QUESTION | {"parameters"} if kind.word.lower() == "range" else _QUESTION
