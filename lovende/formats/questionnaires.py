@@ -7,9 +7,11 @@ from pathlib import Path
 from lovende.domain.errors import Fault, LovendeError, Place, fault
 from lovende.domain.questionnaire.model import Questionnaire
 from lovende.domain.texts import N_
+from lovende.formats.recognising import XLSFORM_ENDINGS
 from lovende.formats.xlsform import read_xlsform, write_xlsform
 
-XLSFORM = frozenset({".xlsx", ".xlsm", ".xls", ".csv", ".md"})
+QUESTIONNAIRE_IN = (".xlsx", ".xlsm", ".xls", ".csv", ".md")
+QUESTIONNAIRE_OUT = (".xlsx", ".csv", ".md")
 
 
 def read_questionnaire(path: Path) -> tuple[Questionnaire, tuple[Fault, ...]]:
@@ -18,24 +20,23 @@ def read_questionnaire(path: Path) -> tuple[Questionnaire, tuple[Fault, ...]]:
     Returns the questionnaire and warnings for what was left out. Raises LovendeError with every
     fault of the file.
     """
-    if path.suffix.lower() in XLSFORM or not path.is_file():
+    if path.suffix.lower() in XLSFORM_ENDINGS or not path.is_file():
         return read_xlsform(path)
-    raise LovendeError(_unknown(path))
+    raise LovendeError(_unknown(path, QUESTIONNAIRE_IN))
 
 
 def write_questionnaire(questionnaire: Questionnaire, path: Path) -> tuple[Fault, ...]:
     """Write a questionnaire in the format that the ending of `path` names; return warnings."""
-    if path.suffix.lower() in XLSFORM:
-        write_xlsform(questionnaire, path)
-        return ()
-    raise LovendeError(_unknown(path))
+    if path.suffix.lower() in QUESTIONNAIRE_OUT:
+        return write_xlsform(questionnaire, path)
+    raise LovendeError(_unknown(path, QUESTIONNAIRE_OUT))
 
 
-def _unknown(path: Path) -> Fault:
+def _unknown(path: Path, known: tuple[str, ...]) -> Fault:
     return fault(
         "questionnaire.unknown_ending",
         N_("The ending {ending} is none of a questionnaire. Known: {known}."),
         place=Place(file=path.name),
         ending=path.suffix or "-",
-        known=", ".join(sorted(XLSFORM)),
+        known=", ".join(known),
     )
