@@ -32,6 +32,8 @@ INK, QUIET, ACCENT, AMBER, PAPER, LINE = (
 LONGEST_TEXT = 32_000
 """Characters; a cell holds 32,767."""
 LONGEST_NAME = 31
+LINE_HEIGHT, HIGHEST_ROW = 13.5, 400.0
+"""Points."""
 LONGEST_HEADER = 240
 MADE = datetime.datetime(2000, 1, 1)
 """Stands in the file as its date: the same findings give the same bytes."""
@@ -203,11 +205,22 @@ class Sheet:
         for row in rows:
             for number, (column, value) in enumerate(zip(columns, row.values, strict=True)):
                 self._value(self.at, number, value, column.kind, strong=row.strong)
+            self._fit_height(row.values)
             self.at += 1
         if filtered and rows:
             self._sheet.autofilter(first - 1, 0, self.at - 1, len(columns) - 1)
         self.at += 1
         return first
+
+    def _fit_height(self, values: Sequence[Value]) -> None:
+        """Make the row as high as its longest text; not every program does so by itself."""
+        lines = 1
+        for number, value in enumerate(values):
+            if isinstance(value, str):
+                width = max(self._widths.get(number, 0), 8)
+                lines = max(lines, sum(1 + int(len(line) / width) for line in value.split("\n")))
+        if lines > 1:
+            self._sheet.set_row(self.at, min(LINE_HEIGHT * lines, HIGHEST_ROW))
 
     def _over(self, over: Sequence[tuple[str, int]]) -> None:
         column = 0
@@ -224,6 +237,8 @@ class Sheet:
         for number, column in enumerate(columns):
             side = "left" if column.kind in ("text", "order") else "right"
             look = {"bold": True, "bg_color": PAPER, "text_wrap": True, "align": side}
+            if side == "left":
+                look["indent"] = min(number, 1)
             edges = {"bottom": 1, "bottom_color": ACCENT, "valign": "bottom"}
             self._write(self.at, number, column.title, **look, **edges)
             if column.width > self._widths.get(number, 0):
@@ -239,13 +254,14 @@ class Sheet:
             self._write(row, column, str(HIDDEN.value), **look, align="right")
         elif isinstance(value, bool):
             said = self.book.say(N_("yes")) if value else self.book.say(N_("no"))
-            self._write(row, column, said, **look)
+            self._write(row, column, said, **look, align="left", indent=min(column, 1))
         elif isinstance(value, int | float):
-            side = {"align": "left"} if kind == "order" else {}
+            side = {"align": "left", "indent": min(column, 1)} if kind == "order" else {}
             form = self.book.format(**look, **side, num_format=NUMBER_FORMATS.get(kind, "General"))
             self._sheet.write_number(row, column, value, form)
         else:
-            self._write(row, column, str(value or ""), **look, text_wrap=kind == "text")
+            look |= {"text_wrap": True, "align": "left", "indent": min(column, 1)}
+            self._write(row, column, str(value or ""), **look)
 
     def _write(self, row: int, column: int, text: str, **properties: Any) -> None:
         text = printable(text)

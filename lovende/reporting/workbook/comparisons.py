@@ -41,12 +41,12 @@ FIELDS: dict[str, tuple[str, str, float, dict[str, str]]] = {
     "test": (N_("Test"), "text", 24, TESTS),
     "primary": (N_("Primary"), "text", 9, {}),
     "statistic": (N_("Statistic"), "number", 11, {}),
-    "df": (N_("Degrees of freedom"), "count", 10, {}),
+    "df": (N_("Degrees of freedom"), "count", 13, {}),
     "p": (N_("p"), "p", 9, {}),
     "p_clustered": (N_("p, municipalities as clusters"), "p", 15, {}),
     "p_holm": (N_("p, Holm"), "p", 9, {}),
-    "p_bh": (N_("p, Benjamini-Hochberg"), "p", 12, {}),
-    "effect": (N_("Effect size"), "number", 10, {}),
+    "p_bh": (N_("p, Benjamini-Hochberg"), "p", 14, {}),
+    "effect": (N_("Effect size"), "number", 15, {}),
     "effect_low": (N_("95 % from"), "number", 9, {}),
     "effect_high": (N_("95 % to"), "number", 9, {}),
     "option": (N_("Answer"), "text", 28, {}),
@@ -69,7 +69,7 @@ def fill_tests(sheet: Sheet, findings: Findings, in_: In) -> None:
     for name in names:
         title, kind, width, _ = FIELDS.get(name, (name, "text", 12, {}))
         columns.append(Column(say(title), kind, width))
-    columns.append(Column(say(N_("Title")), "text", 70))
+    columns.append(Column(say(N_("Title")), "text", 100))
     by = {grouping.variable: in_(grouping.label) for grouping in findings.study.groupings}
     rows = []
     for test in findings.tests:

@@ -45,6 +45,7 @@ def _numbers(sheet: Sheet, response: Response, in_: In) -> None:
     sheet.table(columns, rates, title=say(N_("Rates by the AAPOR definitions")))
     if response.rule:
         sheet.note(in_(response.rule))
+        sheet.at += 1
 
 
 def _groups(sheet: Sheet, findings: Findings, in_: In) -> None:
