@@ -19,14 +19,15 @@ import polars as pl
 import pytest
 
 from lovende.domain.statistics.clusters import (
-    assignments,
     clusters_of,
+    every_assignment,
     largest_difference,
     permutation_p_values,
+    random_assignments,
 )
 from lovende.domain.statistics.comparison import CodedRow, SeveralRow, compare
 from lovende.domain.statistics.contingency import chi_square, chi_square_many
-from lovende.domain.statistics.design import Design, rank_test, rao_scott
+from lovende.domain.statistics.design import Design, linearised, rank_test, rao_scott
 from lovende.domain.statistics.ranks import kruskal_many, mann_whitney
 from lovende.domain.statistics.tables import Codes
 
@@ -110,13 +111,21 @@ def test_the_simultaneous_test_of_a_several_choice_question_by_hand() -> None:
 
 
 def test_every_way_is_listed_once_where_there_are_few() -> None:
-    every, complete = assignments(np.array([0, 0, 1, 2]), 12, np.random.default_rng(1))
-    assert complete
+    every = every_assignment(np.array([0, 0, 1, 2]), limit=12)
+    assert every is not None
     assert len({tuple(row) for row in every.tolist()}) == 4 * 3  # 4! / 2!
-    sample, complete = assignments(np.array([0, 0, 1, 2]), 11, np.random.default_rng(1))
-    assert not complete
-    assert sample.shape == (11, 4)
-    assert (np.sort(sample, axis=1) == [0, 0, 1, 2]).all()
+    assert every_assignment(np.array([0, 0, 1, 2]), limit=11) is None
+    assert every_assignment(np.repeat([0, 1], 50_000), limit=10_000) is None
+
+
+@pytest.mark.parametrize("group", [[0, 0, 1, 2], [0, 0, 0, 1, 1]])
+def test_a_random_assignment_keeps_the_number_of_clusters_in_each_group(group: list[int]) -> None:
+    sample = random_assignments(np.array(group), 500, np.random.default_rng(1))
+    assert sample.shape == (500, len(group))
+    assert (np.sort(sample, axis=1) == group).all()
+    # Each cluster is in group 0 in about its share of the draws: 4 standard errors of sqrt(pq/500).
+    share = group.count(0) / len(group)
+    assert np.abs((sample == 0).mean(axis=0) - share).max() < 4 * (share * (1 - share) / 500) ** 0.5
 
 
 def test_the_largest_difference_ignores_an_option_that_all_or_nobody_ticked() -> None:
@@ -126,24 +135,47 @@ def test_the_largest_difference_ignores_an_option_that_all_or_nobody_ticked() ->
     assert largest_difference(tables) == pytest.approx([2**0.5])
 
 
-@pytest.mark.needs("shared")
-def test_rao_scott_is_that_of_r(reference: Path) -> None:
-    """R package survey, apistrat (strata, weights, finite populations): svychisq of sch.wide by comp.imp."""
-    schools = pl.read_csv(reference / "answers" / "apistrat.csv")
+def codes(schools: pl.DataFrame, name: str) -> Codes:
+    return np.unique(schools[name].to_numpy(), return_inverse=True)[1].astype(np.int64)
 
-    def codes(name: str) -> Codes:
-        return np.unique(schools[name].to_numpy(), return_inverse=True)[1].astype(np.int64)
 
-    result = rao_scott(
-        codes("sch.wide"),
-        codes("comp.imp"),
-        Design(
-            clusters=np.arange(schools.height),
-            strata=codes("stype"),
-            weights=schools["pw"].to_numpy(),
-            population=schools["fpc"].to_numpy(),
-        ),
+@pytest.fixture
+def schools(reference: Path) -> pl.DataFrame:
+    """The stratified sample of schools of the R package survey."""
+    return pl.read_csv(reference / "answers" / "apistrat.csv")
+
+
+@pytest.fixture
+def school_design(schools: pl.DataFrame) -> Design:
+    """Strata by kind of school, weights, and the number of schools in each stratum; no clusters."""
+    return Design(
+        clusters=np.arange(schools.height),
+        strata=codes(schools, "stype"),
+        weights=schools["pw"].to_numpy(),
+        population=schools["fpc"].to_numpy(),
     )
+
+
+@pytest.mark.needs("shared")
+def test_the_linearised_variance_is_that_of_r(schools: pl.DataFrame, school_design: Design) -> None:
+    """svymean of api00 and svytotal of enroll."""
+    weights = schools["pw"].to_numpy()
+    score, enrolled = schools["api00"].to_numpy(), schools["enroll"].to_numpy()
+    mean, total = weights @ score / weights.sum(), weights @ enrolled
+    of_mean = (weights * (score - mean) / weights.sum())[:, None]
+    of_total = (weights * enrolled)[:, None]
+    assert mean == pytest.approx(662.28736, abs=5e-6)
+    assert linearised(of_mean, school_design)[0][0, 0] ** 0.5 == pytest.approx(9.40894, abs=5e-6)
+    assert total == pytest.approx(3_687_177.5, abs=0.05)
+    assert linearised(of_total, school_design)[0][0, 0] ** 0.5 == pytest.approx(
+        114_641.72, abs=5e-3
+    )
+
+
+@pytest.mark.needs("shared")
+def test_rao_scott_is_that_of_r(schools: pl.DataFrame, school_design: Design) -> None:
+    """svychisq of sch.wide by comp.imp."""
+    result = rao_scott(codes(schools, "sch.wide"), codes(schools, "comp.imp"), school_design)
     assert result is not None
     assert result.f == pytest.approx(47.317733, abs=5e-7)
     assert result.f_p == pytest.approx(7.822041e-11, rel=5e-7)

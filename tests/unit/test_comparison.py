@@ -130,8 +130,9 @@ def test_a_scale_with_one_step_left_keeps_its_nominal_test() -> None:
 
 
 def test_nobody_has_a_group() -> None:
-    (result,) = run([CodedRow("1", sample(1, 3), 3)], ALL_MISSING)
-    assert result.reason == "no_answers"
+    ticks = np.column_stack([sample(seed, 2) == 1 for seed in (3, 4)])
+    rows: list[Row] = [CodedRow("1", sample(1, 3), 3), SeveralRow("4", ticks, ("a", "b"))]
+    assert [result.reason for result in run(rows, ALL_MISSING)] == ["no_answers"] * 2
     assert compare([], SIZE, MUNICIPALITIES, seed=1) == []
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import stats
 
-from lovende.domain.statistics.clusters import assignments, permutation_p_values
+from lovende.domain.statistics.clusters import every_assignment, permutation_p_values
 from lovende.domain.statistics.contingency import chi_square, chi_square_many, without_empty
 from lovende.domain.statistics.exact import fisher_exact, fisher_monte_carlo
 from lovende.domain.statistics.multiplicity import benjamini_hochberg
@@ -22,6 +22,7 @@ from lovende.domain.statistics.rank_permutation import (
     mann_whitney_monte_carlo,
 )
 from lovende.domain.statistics.ranks import kruskal_many, kruskal_wallis, mann_whitney
+from lovende.domain.statistics.sampling import random_tables
 from lovende.domain.statistics.tables import Counts, wilson
 
 quick = settings(max_examples=25, deadline=None)
@@ -96,10 +97,8 @@ def test_exact_mann_whitney_with_ties_equals_full_enumeration(table: Counts) -> 
     groups = people(table)
     pooled = stats.rankdata(np.concatenate(groups))
     half = groups[0].size * (pooled.size + 1) / 2
-    every, complete = assignments(
-        np.repeat([0, 1], [groups[0].size, groups[1].size]), 20_000, np.random.default_rng(1)
-    )
-    assert complete
+    every = every_assignment(np.repeat([0, 1], [groups[0].size, groups[1].size]), limit=20_000)
+    assert every is not None
     away = np.abs((every == 0) @ pooled - half)
     observed = abs(pooled[: groups[0].size].sum() - half)
     assert result.p == pytest.approx((away >= observed - 1e-9).mean(), abs=1e-12)
@@ -177,6 +176,18 @@ def test_monte_carlo_agrees_with_exact_within_its_standard_error() -> None:
         assert sampled is not None
         assert sampled.p_se is not None
         assert abs(exact.p - sampled.p) < 4 * sampled.p_se
+
+
+def test_random_tables_have_the_margins_and_the_probabilities_of_independence() -> None:
+    rows, columns = np.array([2, 3, 1]), np.array([4, 2])
+    tables = random_tables(rows, columns, 20_000, np.random.default_rng(4))
+    assert (tables.sum(axis=1) == rows[:, None]).all()
+    assert (tables.sum(axis=0) == columns[:, None]).all()
+    model = stats.random_table(rows, columns)
+    different, counts = np.unique(tables.reshape(6, -1), axis=1, return_counts=True)
+    for flat, count in zip(different.T, counts, strict=True):
+        p = float(model.pmf(flat.reshape(3, 2)))
+        assert abs(count / 20_000 - p) < 4.5 * (p * (1 - p) / 20_000) ** 0.5
 
 
 def test_too_large_for_enumeration_gives_none_at_once() -> None:

@@ -15,6 +15,7 @@ from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import gammaln
 
 from lovende.domain.statistics.contingency import reciprocal
 from lovende.domain.statistics.ranks import TIE, monte_carlo_p
@@ -24,8 +25,9 @@ Floats = npt.NDArray[np.float64]
 Statistic = Callable[[Floats], Floats]
 """From tables (groups, columns, draws) to one number a draw; larger is further from the null."""
 
-CHUNK = 1000
+BATCH = 1000
 """Draws that are counted together; with some hundred levels they fit the cache."""
+BATCH_LABELS = 10_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,21 +64,29 @@ def clusters_of(ids: Codes, groups: Codes) -> Clusters:
     return Clusters(member, unique.size, group if constant else None)
 
 
-def assignments(group: Codes, draws: int, rng: np.random.Generator) -> tuple[Codes, bool]:
-    """Return groups dealt out to clusters, shape (draws, clusters), and whether these are all.
+def every_assignment(group: Codes, limit: int) -> Codes | None:
+    """Return each way to deal the groups out to the clusters once: (ways, clusters).
 
-    Where there are no more than `draws` different ways, every one of them is returned once.
+    None where there are more than `limit` ways.
     """
     sizes = np.bincount(group)
+    # Estimated first: the factorial of a million has five million digits.
+    if gammaln(group.size + 1) - gammaln(sizes + 1).sum() > math.log(limit) + 1:
+        return None
     ways = math.factorial(group.size) // math.prod(math.factorial(int(size)) for size in sizes)
-    if ways <= draws:
-        every = np.array(list(_arrangements(group.size, [int(size) for size in sizes])))
-        return every, True
+    if ways > limit:
+        return None
+    return np.array(list(_arrangements(group.size, [int(size) for size in sizes])))
+
+
+def random_assignments(group: Codes, draws: int, rng: np.random.Generator) -> Codes:
+    """Return the groups dealt out at random to the clusters, shape (draws, clusters)."""
+    sizes = np.bincount(group)
     if sizes.size == 2:
         # The numpy generator draws one of two groups several times faster than it shuffles.
         ones = np.ones(group.size, dtype=np.int64)
-        return rng.multivariate_hypergeometric(ones, int(sizes[1]), draws, method="count"), False
-    return rng.permuted(np.broadcast_to(group, (draws, group.size)), axis=1), False
+        return rng.multivariate_hypergeometric(ones, int(sizes[1]), draws, method="count")
+    return rng.permuted(np.broadcast_to(group, (draws, group.size)), axis=1)
 
 
 def permutation_p_values(
@@ -95,7 +105,7 @@ def permutation_p_values(
     """
     if not blocks:
         return []
-    labels, complete = assignments(group, draws, rng)
+    every = every_assignment(group, draws)
     groups = int(group.max()) + 1
     stacked = np.hstack([counts for counts, _ in blocks]).astype(float)
     ends = np.cumsum([counts.shape[1] for counts, _ in blocks])
@@ -104,13 +114,24 @@ def permutation_p_values(
     own = _tables(group[None, :], groups, stacked)
     limits = [at_least(statistic(own[:, a:b]))[0] for a, b, statistic in parts]
     hits = np.zeros(len(blocks), dtype=np.int64)
-    for first in range(0, labels.shape[0], CHUNK):
-        tables = _tables(labels[first : first + CHUNK], groups, stacked)
+    for labels in _batches(group, every, draws, rng):
+        tables = _tables(labels, groups, stacked)
         for place, (a, b, statistic) in enumerate(parts):
             hits[place] += int((statistic(tables[:, a:b]) >= limits[place]).sum())
-    if complete:
-        return [(int(hit) / labels.shape[0], None) for hit in hits]
+    if every is not None:
+        return [(int(hit) / every.shape[0], None) for hit in hits]
     return [monte_carlo_p(int(hit), draws) for hit in hits]
+
+
+def _batches(
+    group: Codes, every: Codes | None, draws: int, rng: np.random.Generator
+) -> Iterator[Codes]:
+    """Yield the assignments in batches that fit the memory however many clusters there are."""
+    size = max(1, min(BATCH, BATCH_LABELS // group.size))
+    total = draws if every is None else every.shape[0]
+    for first in range(0, total, size):
+        until = min(first + size, total)
+        yield random_assignments(group, until - first, rng) if every is None else every[first:until]
 
 
 def at_least(observed: Floats) -> Floats:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.special import gammaln
-from scipy.stats import random_table
 
 from lovende.domain.statistics.contingency import without_empty
 from lovende.domain.statistics.ranks import Method, monte_carlo_p
+from lovende.domain.statistics.sampling import random_tables
 from lovende.domain.statistics.tables import Counts
 
 Floats = npt.NDArray[np.float64]
@@ -25,6 +25,8 @@ TIE = 1e-7
 """Tables whose log probabilities differ by less than this are equally probable (as in R)."""
 PATH_LIMIT = 400_000
 TABLE_LIMIT = 20_000_000
+NODE_LIMIT = 500_000
+"""Bounds of the enumeration, for time (a second or so) and for memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,12 @@ def fisher(
 
 
 def fisher_monte_carlo(table: Counts, *, draws: int, rng: np.random.Generator) -> ExactTest | None:
-    """Return p = (1 + number no more probable) / (1 + draws) from tables drawn by Patefield's algorithm."""
+    """Return p = (1 + number no more probable) / (1 + draws) from random tables."""
     table = without_empty(table)
     if min(table.shape) < 2:
         return None
-    sampled = random_table(table.sum(axis=1), table.sum(axis=0)).rvs(
-        size=draws, method="patefield", random_state=rng
-    )
-    weights = -gammaln(sampled + 1).sum(axis=(1, 2))
+    sampled = random_tables(table.sum(axis=1), table.sum(axis=0), draws, rng)
+    weights = -gammaln(sampled + 1).sum(axis=(0, 1))
     hits = int((weights <= -gammaln(table + 1).sum() + TIE).sum())
     p, p_se = monte_carlo_p(hits, draws)
     return ExactTest(p, int(table.sum()), "monte_carlo", p_se)
@@ -79,9 +79,9 @@ def fisher_exact(
     table = without_empty(table)
     if min(table.shape) < 2:
         return None
-    table = min(table, table.T, key=lambda way: max(_work(way)))
-    most_paths, most_tables = _work(table)
-    if most_paths > math.log(path_limit) or most_tables > math.log(table_limit):
+    limits = np.log([path_limit, NODE_LIMIT, table_limit])
+    table = min(table, table.T, key=lambda way: float(np.max(_work(way) - limits)))
+    if (_work(table) > limits).any():
         return None
     table = table[np.argsort(table.sum(axis=1), kind="stable")]
     rows, columns = table.sum(axis=1), table.sum(axis=0)
@@ -90,15 +90,17 @@ def fisher_exact(
     return ExactTest(min(1.0, p), int(table.sum()), "exact")
 
 
-def _work(table: Counts) -> tuple[float, float]:
-    """Return upper bounds of the numbers of paths and of tables of two rows, as logarithms.
+def _work(table: Counts) -> Floats:
+    """Return upper bounds, as logarithms, of the numbers of paths, tables a node, and tables in all.
 
-    The paths fill all rows but the two largest; each set of totals that they leave is a node.
+    The paths fill all rows but the two largest; each set of totals that they leave is a node, to
+    be filled by tables of two rows.
     """
     rows, columns = np.sort(table.sum(axis=1)), np.sort(table.sum(axis=0))
     paths = float(_log_ways(rows[:-2], columns.size).sum())
     nodes = min(paths, float(_log_ways(rows[:-2].sum(), columns.size)))
-    return paths, nodes + float(np.log(np.minimum(columns[:-1], rows[-2]) + 1).sum())
+    tables = float(np.log(np.minimum(columns[:-1], rows[-2]) + 1).sum())
+    return np.array([paths, tables, nodes + tables])
 
 
 def _log_ways(total: npt.ArrayLike, parts: int) -> Floats:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import binom, random_table
+from scipy.special import gammaln, xlog1py, xlogy
 
 from lovende.domain.statistics.ranks import (
     TIE,
@@ -22,6 +22,7 @@ from lovende.domain.statistics.ranks import (
     monte_carlo_p,
     usable_table,
 )
+from lovende.domain.statistics.sampling import random_tables
 from lovende.domain.statistics.tables import Counts
 
 Floats = npt.NDArray[np.float64]
@@ -76,8 +77,8 @@ def mann_whitney_monte_carlo(
     totals = usable.sum(axis=0)
     n1, n = int(usable[0].sum()), int(usable.sum())
     ranks = doubled_midranks(totals)
-    sampled = rng.multivariate_hypergeometric(totals, n1, size=draws, method="marginals")
-    away = np.abs(sampled @ ranks - n1 * (n + 1))
+    sampled = random_tables(usable.sum(axis=1), totals, draws, rng)[0]
+    away = np.abs(ranks @ sampled - n1 * (n + 1))
     hits = int((away >= abs(int(usable[0] @ ranks) - n1 * (n + 1))).sum())
     p, p_se = monte_carlo_p(hits, draws)
     return replace(asymptotic, p=p, p_se=p_se, method="monte_carlo")
@@ -91,11 +92,9 @@ def kruskal_wallis_monte_carlo(
     asymptotic = kruskal_wallis(table)
     if usable is None or asymptotic is None:
         return None
-    sampled = random_table(usable.sum(axis=1), usable.sum(axis=0)).rvs(
-        size=draws, method="patefield", random_state=rng
-    )
+    sampled = random_tables(usable.sum(axis=1), usable.sum(axis=0), draws, rng)
     limit = asymptotic.statistic - TIE * max(1.0, asymptotic.statistic)
-    hits = int((kruskal_many(np.moveaxis(sampled, 0, 2).astype(float)) >= limit).sum())
+    hits = int((kruskal_many(sampled.astype(float)) >= limit).sum())
     p, p_se = monte_carlo_p(hits, draws)
     return replace(asymptotic, p=p, p_se=p_se, method="monte_carlo")
 
@@ -117,7 +116,7 @@ def _rank_sum_tails(
         chosen = np.arange(min(int(totals[level]), n1) + 1)
         if members.size * chosen.size > limit:
             return None
-        mass = binom.pmf(chosen, totals[level], odds)
+        mass = _binomial(chosen, totals[level], odds)
         members = (members[:, None] + chosen).ravel()
         sums = (sums[:, None] + chosen * ranks[level]).ravel()
         weights = (weights[:, None] * mass).ravel()
@@ -136,7 +135,7 @@ def _rank_sum_tails(
     if high is not None:
         least = np.clip(-((base - high) // step), 0, totals[pair[1]] + 1)
         tail += running[rest, -1] - running[rest, least]
-    return float(weights @ tail) / float(binom.pmf(n1, totals.sum(), odds))
+    return float(weights @ tail) / float(_binomial(n1, totals.sum(), odds))
 
 
 def _merged(
@@ -160,5 +159,15 @@ def _running_masses(totals: Counts, n1: int, odds: float, limit: int) -> Floats 
         return None
     upper = np.arange(upper_total + 1)
     lower = np.arange(n1 + 1)[:, None] - upper
-    mass = binom.pmf(lower, lower_total, odds) * binom.pmf(upper, upper_total, odds)
+    mass = _binomial(lower, lower_total, odds) * _binomial(upper, upper_total, odds)
     return np.pad(np.cumsum(mass, axis=1), ((0, 0), (1, 0)))
+
+
+def _binomial(successes: npt.ArrayLike, trials: int, probability: float) -> Floats:
+    """Return the binomial probabilities; 0 outside 0 to `trials`."""
+    inside = np.clip(successes, 0, trials)
+    failures = trials - inside
+    ways = gammaln(trials + 1) - gammaln(inside + 1) - gammaln(failures + 1)
+    mass = np.exp(ways + xlogy(inside, probability) + xlog1py(failures, -probability))
+    probabilities: Floats = np.where(inside == successes, mass, 0.0)
+    return probabilities

@@ -27,7 +27,8 @@ def several_drafts(
     """Return the simultaneous test of a several-choice question, then the test of each option."""
     inside = row.ticks.any(axis=1) & (groups >= 0)
     columns = np.column_stack([row.ticks & inside[:, None], inside]).astype(np.int64)
-    table = np.array([columns[groups == group].sum(axis=0) for group in range(group_count)])
+    table = np.zeros((group_count, columns.shape[1]), dtype=np.int64)
+    np.add.at(table, groups[inside], columns[inside])
     options = [
         _option(row, place, columns, table, settings, rng) for place in range(len(row.options))
     ]
