@@ -123,10 +123,27 @@ def _shares(columns: list[_Column], room: float) -> tuple[float, ...]:
             c.natural + left * part / sum(pull) for c, part in zip(columns, pull, strict=True)
         ]
     elif spare > 0:
-        # The power keeps one column of long sentences from taking everything.
-        pull = [wish**0.6 for wish in asked]
-        widths = [c.least + spare * part / sum(pull) for c, part in zip(columns, pull, strict=True)]
+        gains = _fair(asked, spare)
+        widths = [c.least + gain for c, gain in zip(columns, gains, strict=True)]
     return tuple(width / sum(widths) for width in widths)
+
+
+def _fair(asked: list[float], spare: float) -> list[float]:
+    """Share `spare` out: who asks for little gets all of it, who asks for much gets a larger share.
+
+    The shares go by the square root of what is asked, so that one column of long sentences does
+    not take everything.
+    """
+    gains = [0.0] * len(asked)
+    hungry = [number for number, wish in enumerate(asked) if wish > 0]
+    while hungry and spare > 0:
+        unit = spare / sum(asked[number] ** 0.5 for number in hungry)
+        full = [number for number in hungry if asked[number] <= unit * asked[number] ** 0.5]
+        for number in full or hungry:
+            gains[number] = asked[number] if full else unit * asked[number] ** 0.5
+            spare -= gains[number]
+        hungry = [number for number in hungry if number not in full] if full else []
+    return gains
 
 
 def in_order(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
