@@ -162,6 +162,16 @@ def test_a_municipality_in_two_groups_falls_back_on_the_design() -> None:
     assert all(0 < (result.p_clustered or 0) <= 1 for result in results)
 
 
+def test_rao_scott_can_be_chosen() -> None:
+    row = CodedRow("1", sample(1, 3), 3)
+    (chosen,) = run([row], clustered="rao_scott")
+    (permuted,) = run([row], draws=5000)
+    assert (chosen.clustered_method, permuted.clustered_method) == ("rao_scott", "monte_carlo")
+    assert chosen.p_clustered is not None
+    assert permuted.p_clustered is not None
+    assert abs(chosen.p_clustered - permuted.p_clustered) < 0.05
+
+
 def test_a_group_of_a_single_municipality_has_a_p_but_no_interval() -> None:
     alone = (MUNICIPALITIES == 0).astype(np.int64)
     ranks, *_ = run([CodedRow("1", sample(1, 3), 3, ordered=True)], alone)

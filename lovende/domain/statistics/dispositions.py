@@ -1,8 +1,9 @@
 """How contacts ended: the disposition codes of the AAPOR Standard Definitions.
 
 Source: American Association for Public Opinion Research, Standard Definitions, 10th edition
-(2023), the codes for surveys of named persons by internet, mail and telephone. A code is a text
-such as `2.112`; each further digit makes it narrower, and trailing zeros mean nothing.
+(2023), the codes for surveys of named persons by internet, mail and telephone; where the modes
+use a code for different things, the words here cover both. A code is a text such as `2.112`; each
+further digit makes it narrower, and trailing zeros mean nothing.
 """
 
 from __future__ import annotations
@@ -61,9 +62,9 @@ LABELS: Mapping[str, str] = {
     "2.32": N_("Not able to take part"),
     "2.33": N_("Language difficulties"),
     "2.332": N_("Does not know the language"),
-    "2.333": N_("Received the questionnaire in the wrong language"),
-    "2.34": N_("Reading difficulties"),
-    "2.35": N_("Technical difficulties"),
+    "2.333": N_("No questionnaire in the language needed"),
+    "2.34": N_("Could not read or hear well enough"),
+    "2.35": N_("Circumstances did not allow an answer"),
     "2.36": N_("Other obstacle"),
     "2.9": N_("Eligible, other reason"),
     "3": N_("Eligibility unknown"),
@@ -76,10 +77,9 @@ LABELS: Mapping[str, str] = {
     "3.16": N_("Technical fault on the line"),
     "3.18": N_("Address could not be found"),
     "3.19": N_("Nothing was ever heard"),
-    "3.2": N_("Person reached, eligibility not clear"),
-    "3.21": N_("Not known whether the person belongs to the survey"),
+    "3.2": N_("Not settled whether the person is eligible"),
+    "3.21": N_("Screening questions not answered"),
     "3.23": N_("Post refused by the addressee"),
-    "3.25": N_("Post returned: delivery not possible"),
     "3.3": N_("Invitation came back undelivered"),
     "3.31": N_("Post returned: unknown at the address"),
     "3.4": N_("Invitation came back with a new address"),
@@ -90,7 +90,7 @@ LABELS: Mapping[str, str] = {
     "4.2": N_("Fax or data line"),
     "4.3": N_("Number not in use"),
     "4.4": N_("Technical arrangement of the number"),
-    "4.5": N_("Not the workplace that was meant"),
+    "4.5": N_("Number belongs to a firm or an institution"),
     "4.7": N_("No eligible person"),
     "4.8": N_("Quota filled"),
     "4.81": N_("Listed twice"),

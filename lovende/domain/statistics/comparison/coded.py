@@ -9,8 +9,10 @@ import numpy as np
 from lovende.domain.statistics.comparison.draft import (
     Draft,
     Settings,
+    exact_or,
     present_groups,
     reason_of,
+    with_v,
 )
 from lovende.domain.statistics.comparison.model import CodedRow, TestResult
 from lovende.domain.statistics.contingency import chi_square
@@ -18,9 +20,7 @@ from lovende.domain.statistics.effects import (
     bootstrap_delta,
     bootstrap_v,
     cliffs_delta,
-    cramers_v,
 )
-from lovende.domain.statistics.exact import fisher
 from lovende.domain.statistics.rank_permutation import (
     kruskal_wallis_monte_carlo,
     mann_whitney_exact,
@@ -61,39 +61,21 @@ def _nominal(
     result = chi_square(table, yates=settings.yates)
     if result is None:
         return [Draft(replace(plain, reason=reason_of(table)))]
-    plain = replace(
-        plain,
-        statistic=result.statistic,
-        df=result.df,
-        p=result.p,
-        method="asymptotic",
-        effect=cramers_v(table),
-        effect_name="cramers_v",
+    plain = with_v(
+        replace(plain, statistic=result.statistic, df=result.df, p=result.p, method="asymptotic"),
+        table,
     )
     draft = Draft(
         plain,
         columns=_one_hot(row.codes, row.levels),
-        interval=bootstrap_v if plain.effect is not None else None,
+        interval=bootstrap_v,
         present=present_groups(table),
     )
-    exact = (
-        fisher(table, draws=settings.draws, rng=rng)
-        if result.small(settings.small_expected)
-        else None
-    )
-    if exact is None:
+    exact = exact_or(plain, table, result, settings, rng)
+    if exact is plain:
         return [draft]
-    exact_result = replace(
-        plain,
-        test="fisher",
-        statistic=None,
-        df=None,
-        p=exact.p,
-        method=exact.method,
-        p_se=exact.p_se,
-    )
     return [
-        replace(draft, result=exact_result),
+        replace(draft, result=exact),
         replace(draft, result=replace(plain, primary=False)),
     ]
 

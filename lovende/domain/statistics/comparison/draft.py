@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from lovende.domain.statistics.comparison.model import TestResult
-from lovende.domain.statistics.contingency import SmallExpected, chi_square_many
-from lovende.domain.statistics.effects import Effect
+from lovende.domain.statistics.contingency import ChiSquare, SmallExpected, chi_square_many
+from lovende.domain.statistics.effects import Effect, cramers_v
+from lovende.domain.statistics.exact import fisher
 from lovende.domain.statistics.tables import Counts
 
 Floats = npt.NDArray[np.float64]
@@ -39,6 +40,45 @@ class Draft:
     statistic: Callable[[Floats], Floats] = chi_square_many
     interval: Callable[[float, Floats], Effect] | None = None
     present: tuple[int, ...] = ()
+
+
+def exact_or(
+    plain: TestResult, table: Counts, test: ChiSquare, settings: Settings, rng: np.random.Generator
+) -> TestResult:
+    """Return the exact test of the same table where expected counts are small, else `plain` itself."""
+    if not test.small(settings.small_expected):
+        return plain
+    exact = fisher(table, draws=settings.draws, rng=rng)
+    if exact is None:
+        return plain
+    return replace(
+        plain,
+        test="fisher",
+        statistic=None,
+        df=None,
+        p=exact.p,
+        p_se=exact.p_se,
+        method=exact.method,
+    )
+
+
+def with_effect(result: TestResult, effect: Effect | None, name: str) -> TestResult:
+    """Return the result with its size of effect, unchanged where there is none."""
+    if effect is None:
+        return result
+    return replace(
+        result,
+        effect=effect.value,
+        effect_low=effect.low,
+        effect_high=effect.high,
+        effect_name=name,
+    )
+
+
+def with_v(result: TestResult, table: Counts) -> TestResult:
+    """Return the result with Cramér's V; its interval is resampled later."""
+    v = cramers_v(table)
+    return with_effect(result, None if v is None else Effect(v, None, None), "cramers_v")
 
 
 def present_groups(table: Counts) -> tuple[int, ...]:

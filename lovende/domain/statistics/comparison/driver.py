@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ from lovende.domain.statistics.effects import resampled
 from lovende.domain.statistics.tables import MISSING, Codes
 
 Floats = npt.NDArray[np.float64]
+Clustered = Literal["permutation", "rao_scott"]
 
 
 def compare(
@@ -33,12 +35,14 @@ def compare(
     bootstrap: int = 2_000,
     yates: bool = False,
     small_expected: SmallExpected = "any",
+    clustered: Clustered = "permutation",
 ) -> list[TestResult]:
     """Test every row against the groups; the results of a row follow each other, primary first.
 
     `groups` and `clusters` have shape (people,): numbers from 0, `MISSING` where unknown. Who has
     no group is left out; who has no cluster counts as a cluster alone. `clusters` None leaves the
-    clustered p-values out. `draws` are the permutations, `bootstrap` the resamples of the
+    clustered p-values out; `clustered` says how they are found, and where a cluster has people in
+    more than one group it is always by Rao-Scott. `draws` are the permutations, `bootstrap` the resamples of the
     intervals. The same seed gives the same results, and a row's plain p-values do not depend on
     which other rows are tested. A test that cannot be made has a `reason` and no numbers.
     """
@@ -53,7 +57,9 @@ def compare(
     everyone = np.full(groups.size, MISSING) if clusters is None else clusters
     design = clusters_of(everyone, groups)
     if clusters is not None:
-        drafts = _clustered(drafts, groups, design, draws, np.random.default_rng([seed, 1]))
+        drafts = _clustered(
+            drafts, groups, design, clustered, draws, np.random.default_rng([seed, 1])
+        )
     weights = resampled(design, bootstrap, np.random.default_rng([seed, 2]))
     return [_with_interval(draft, groups, design, weights) for draft in drafts]
 
@@ -98,12 +104,17 @@ def _drafts(
 
 
 def _clustered(
-    drafts: list[Draft], groups: Codes, design: Clusters, draws: int, rng: np.random.Generator
+    drafts: list[Draft],
+    groups: Codes,
+    design: Clusters,
+    clustered: Clustered,
+    draws: int,
+    rng: np.random.Generator,
 ) -> list[Draft]:
-    """Add the clustered p-values: by permutation, or from the design where a cluster spans groups."""
+    """Add the clustered p-values: by permutation of the clusters, or from the design."""
     found: list[tuple[float | None, float | None, str]]
     columns = [(draft.statistic, draft.columns) for draft in drafts if draft.columns is not None]
-    if design.group is None:
+    if design.group is None or clustered == "rao_scott":
         found = [
             (design_p(statistic, table, groups, design.member), None, "rao_scott")
             for statistic, table in columns

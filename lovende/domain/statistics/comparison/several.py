@@ -11,13 +11,15 @@ from lovende.domain.statistics.clusters import largest_difference, permutation_p
 from lovende.domain.statistics.comparison.draft import (
     Draft,
     Settings,
+    exact_or,
     present_groups,
     reason_of,
+    with_effect,
+    with_v,
 )
 from lovende.domain.statistics.comparison.model import SeveralRow, TestResult
 from lovende.domain.statistics.contingency import chi_square
-from lovende.domain.statistics.effects import Effect, bootstrap_v, cramers_v, difference
-from lovende.domain.statistics.exact import fisher
+from lovende.domain.statistics.effects import bootstrap_v, difference
 from lovende.domain.statistics.tables import Z95, Codes, Counts
 
 
@@ -74,30 +76,16 @@ def _option(
     plain = replace(
         plain, statistic=result.statistic, df=result.df, p=result.p, method="asymptotic"
     )
-    if result.small(settings.small_expected):
-        exact = fisher(counts, draws=settings.draws, rng=rng)
-        if exact is not None:
-            plain = replace(
-                plain,
-                test="fisher",
-                statistic=None,
-                df=None,
-                p=exact.p,
-                p_se=exact.p_se,
-                method=exact.method,
-            )
+    plain = exact_or(plain, counts, result, settings, rng)
     present = present_groups(counts)
     if len(present) != 2:
-        plain = replace(plain, effect=cramers_v(counts), effect_name="cramers_v")
-        return Draft(plain, ticked, interval=bootstrap_v, present=present)
+        return Draft(with_v(plain, counts), ticked, interval=bootstrap_v, present=present)
     first, second = present
+    bases = counts.sum(axis=1)
     size = difference(
-        int(counts[first, 0]),
-        int(counts[first].sum()),
-        int(counts[second, 0]),
-        int(counts[second].sum()),
+        int(counts[first, 0]), int(bases[first]), int(counts[second, 0]), int(bases[second])
     )
-    return Draft(_with_effect(plain, size, "difference"), ticked)
+    return Draft(with_effect(plain, size, "difference"), ticked)
 
 
 def _with_largest(result: TestResult, table: Counts) -> TestResult:
@@ -112,22 +100,8 @@ def _with_largest(result: TestResult, table: Counts) -> TestResult:
     ]
     place = int(np.argmax(singles))
     (n1, n2), (k1, k2) = (tuple(int(n) for n in table[:, column]) for column in (-1, place))
-    return _with_effect(
-        result, difference(k1, n1, k2, n2, z=_simultaneous_z(options)), "difference"
-    )
+    return with_effect(result, difference(k1, n1, k2, n2, z=_simultaneous_z(options)), "difference")
 
 
 def _simultaneous_z(options: int) -> float:
     return Z95 if options == 1 else float(ndtri(1 - 0.025 / options))
-
-
-def _with_effect(result: TestResult, effect: Effect | None, name: str) -> TestResult:
-    if effect is None:
-        return result
-    return replace(
-        result,
-        effect=effect.value,
-        effect_low=effect.low,
-        effect_high=effect.high,
-        effect_name=name,
-    )
