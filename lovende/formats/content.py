@@ -116,6 +116,13 @@ def broken(path: Path, what: str) -> LovendeError:
     )
 
 
+def check_size(path: Path, rows: int | None, columns: int, what: str, *, packing: int = 1) -> None:
+    """Raise for a file whose header promises more cells than its bytes can hold, before memory is
+    set aside for them. A cell takes a byte or more; `packing` is how much smaller they can be."""
+    if rows is not None and rows * max(columns, 1) > path.stat().st_size * packing:
+        raise broken(path, what)
+
+
 def _first_bytes(path: Path, place: Place) -> bytes:
     if path.is_dir():
         raise LovendeError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -101,9 +102,10 @@ def write_excel(dataset: Dataset, path: Path) -> tuple[Fault, ...]:
         answers = book.add_worksheet(_SHEETS[0])
         packed = state_column.pack(dataset.values, dataset.states)
         columns = [*dataset.values.iter_columns(), *packed]
+        coded = {v.name for v in dataset.variables if v.kind is VariableKind.CODE}
         for position, series in enumerate(columns):
             answers.write_string(0, position, series.name, bold)
-            faults += _write_column(answers, position, series, dataset, formats)
+            faults += _write_column(answers, position, series, coded, formats)
         answers.freeze_panes(1, 0)
         for name, rows in tables_of(dataset).items():
             _write_table(book.add_worksheet(name), rows, bold)
@@ -194,7 +196,7 @@ def _write_table(sheet: Any, rows: list[dict[str, Any]], bold: Any) -> None:
             value = values[name]
             if isinstance(value, bool):
                 sheet.write_number(row, column, int(value))
-            elif isinstance(value, int | float):
+            elif isinstance(value, int | float) and math.isfinite(value):
                 sheet.write_number(row, column, value)
             elif value is not None:
                 sheet.write_string(row, column, str(value)[:LONGEST_TEXT])
@@ -202,14 +204,15 @@ def _write_table(sheet: Any, rows: list[dict[str, Any]], bold: Any) -> None:
 
 
 def _write_column(
-    sheet: Any, position: int, series: pl.Series, dataset: Dataset, formats: dict[Any, Any]
+    sheet: Any, position: int, series: pl.Series, coded: set[str], formats: dict[Any, Any]
 ) -> list[Fault]:
     dtype = series.dtype.base_type()
     if dtype in formats:
         return _write_dates(sheet, position, series, formats[dtype])
     if dtype == pl.String:
-        coded = series.name in dataset and dataset[series.name].kind is VariableKind.CODE
-        if coded and all(is_number_code(code) for code in series.drop_nulls().unique()):
+        if series.name in coded and all(
+            is_number_code(code) for code in series.drop_nulls().unique()
+        ):
             series = series.cast(pl.Float64)
         else:
             return _write_texts(sheet, position, series)
@@ -218,7 +221,7 @@ def _write_column(
     elif dtype == pl.Boolean:
         series = series.cast(pl.UInt8)
     for row, number in enumerate(series, 1):
-        if number is not None and abs(number) < float("inf"):
+        if number is not None and math.isfinite(number):
             sheet.write_number(row, position, number)
     return []
 

@@ -48,10 +48,14 @@ def load(path: Path) -> TextTable:
 
 
 def find_separator(data: bytes) -> str:
-    """Return the separator that splits the first rows most often and most evenly."""
+    """Return the separator that splits the first rows most often and most evenly.
+
+    A header without any is that of a single column: then one that occurs nowhere.
+    """
     head = data[:200_000]
     rows = _ends(np.frombuffer(head, dtype=np.uint8))[1][:50]
-    best, best_score = ",", (0.0, 0)
+    nowhere = (s for s in SEPARATORS if s.encode() not in data)
+    best, best_score = next(nowhere, ","), (0.0, 0)
     for separator in SEPARATORS:
         counts = _separators_by_row(head, separator, rows)
         if not len(counts) or not counts[0]:

@@ -30,14 +30,16 @@ def differences(
     """
     if back.size != written.size:
         return list(names)
+    before = {variable.name: variable for variable in written.variables}
+    after = {variable.name: variable for variable in back.variables}
     return [
         name
         for name, in_file in names.items()
-        if in_file not in back
+        if in_file not in after
         or not _same_answers(written, back, name, in_file)
-        or (measures and written[name].measure is not back[in_file].measure)
-        or back[in_file].label.get("") != labels.get(in_file, "")
-        or not _same_categories(written[name], back[in_file], categories.get(in_file, {}))
+        or (measures and before[name].measure is not after[in_file].measure)
+        or after[in_file].label.get("") != labels.get(in_file, "")
+        or not _same_categories(before[name], after[in_file], categories.get(in_file, {}))
     ]
 
 

@@ -36,10 +36,20 @@ def is_state_column(name: str) -> bool:
 
 def told_by_value(values: pl.Series) -> pl.Series:
     """The states that a reader concludes from the values alone; an empty text counts as no value."""
-    empty = values.is_null()
-    if values.dtype == pl.String:
-        empty = empty | (values == "").fill_null(True)
-    return empty.cast(pl.UInt8) * int(AnswerState.SKIPPED)
+    return told_by_values(values.to_frame()).to_series()
+
+
+def told_by_values(values: pl.DataFrame) -> pl.DataFrame:
+    """`told_by_value` for every column at once."""
+    return values.select(
+        (
+            pl.col(name).is_null() | (pl.col(name) == "").fill_null(True)
+            if dtype == pl.String
+            else pl.col(name).is_null()
+        ).cast(pl.UInt8)
+        * int(AnswerState.SKIPPED)
+        for name, dtype in values.schema.items()
+    )
 
 
 def pack(
@@ -53,13 +63,9 @@ def pack(
     `names` are the names of the columns in the file where they differ; `told` what the file tells
     by other means, by column.
     """
-    known = told or {}
+    known = told or dict(zip(values.columns, told_by_values(values).iter_columns(), strict=True))
     untold = [
-        (
-            (names or {}).get(name, name),
-            states[name],
-            states[name] != known.get(name, told_by_value(values[name])),
-        )
+        ((names or {}).get(name, name), states[name], states[name] != known[name])
         for name in values.columns
     ]
     needed = [(name, state, differs) for name, state, differs in untold if differs.any()]
@@ -80,7 +86,9 @@ def unpack(
     `columns` are the state columns of the file, `told` what it tells by other means. A word is a
     state or a variable that is unknown.
     """
-    known = told or {name: told_by_value(values[name]) for name in values.columns}
+    known = told or dict(zip(values.columns, told_by_values(values).iter_columns(), strict=True))
+    if not columns:
+        return dict(known), []
     states = {name: known[name].to_numpy().copy() for name in values.columns}
     unknown: dict[str, None] = {}
     by_word = {word: state for state, word in WORDS.items()}

@@ -27,7 +27,7 @@ from lovende.domain.dataset.model import (
 )
 from lovende.domain.errors import Fault, Place, warning
 from lovende.domain.texts import N_, Text
-from lovende.formats.content import broken
+from lovende.formats.content import broken, check_size
 from lovende.formats.reserved_codes import (
     is_dont_know,
     is_flag_labels,
@@ -40,6 +40,8 @@ _DAY_FORMATS = ("DATE", "ADATE", "EDATE", "JDATE", "SDATE", "QYR", "MOYR", "WKYR
 _MOMENT_FORMATS = ("DATETIME", "YMDHMS")
 _TIME_FORMATS = ("TIME", "DTIME", "MTIME")
 _FORMAT = re.compile(r"([A-Z]+)[0-9]*(?:\.([0-9]+))?")
+_ZLIB_AT_BEST = 1100
+"""How many times smaller a .zsav can make its cells."""
 SECONDS_FROM_1582 = 12_219_379_200
 """Seconds between the beginning of SPSS time, 14 October 1582, and that of everyone else's."""
 
@@ -69,6 +71,8 @@ def _load(path: Path) -> tuple[pl.DataFrame, Any, list[Fault]]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
+            _, head = pyreadstat.read_sav(str(path), metadataonly=True, **options)
+            check_size(path, head.number_rows, head.number_columns, "SPSS", packing=_ZLIB_AT_BEST)
             frame, meta = pyreadstat.read_sav(str(path), **options)
         except (UnicodeDecodeError, pyreadstat.ReadstatError) as problem:
             if "convert" not in str(problem) and not isinstance(problem, UnicodeDecodeError):

@@ -27,7 +27,7 @@ from lovende.translation import translate
 LONGEST_TEXT, LONGEST_LABEL, LONGEST_VALUE_LABEL = 32_767, 255, 120
 _LONGEST_DECLARED = 8
 """Bytes of a string variable in which values can be declared missing."""
-_EXACT = 2.0**53
+_EXACT = 2**53
 
 
 def write_spss(dataset: Dataset, path: Path, *, language: str = "da") -> tuple[Fault, ...]:

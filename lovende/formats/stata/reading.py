@@ -26,7 +26,7 @@ from lovende.domain.dataset.model import (
 )
 from lovende.domain.errors import Fault, Place, warning
 from lovende.domain.texts import N_, Text
-from lovende.formats.content import broken
+from lovende.formats.content import broken, check_size
 from lovende.formats.reserved_codes import is_dont_know, is_flag_labels, likely_state, own_state
 
 OWN_TAGS = {"s": AnswerState.SKIPPED, "n": AnswerState.NOT_ASKED, "r": AnswerState.NOT_REACHED}
@@ -35,6 +35,8 @@ FROM_1960_TO_1970 = 3653
 """Days between the beginning of Stata's time and that of everyone else's."""
 
 _TIME = re.compile(r"%-?(?:t([cCdwmqh])|(d))")
+_FIRST, _LAST = b"<stata_dta>", b"</stata_dta>"
+"""How the format since Stata 13 begins and ends: what is cut off would else be lost silently."""
 _MONTHS = {"m": 1, "q": 3, "h": 6}
 
 
@@ -45,9 +47,16 @@ def read_stata(path: Path) -> tuple[Dataset, tuple[Fault, ...]]:
     are kept as values (`".a"`). Raises LovendeError for a damaged file.
     """
     place = Place(file=path.name)
+    with path.open("rb") as file:
+        head = file.read(len(_FIRST))
+        file.seek(-min(64, path.stat().st_size), 2)
+        if head == _FIRST and not file.read().rstrip().endswith(_LAST):
+            raise broken(path, "Stata")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
+            _, promised = pyreadstat.read_dta(str(path), output_format="dict", metadataonly=True)
+            check_size(path, promised.number_rows, promised.number_columns, "Stata")
             columns, meta = pyreadstat.read_dta(
                 str(path), output_format="dict", user_missing=True, disable_datetime_conversion=True
             )

@@ -165,7 +165,7 @@ class _Sheet:
                 cells = stored.to_list() if cells is None else cells
                 for row in here.arg_true():
                     cells[row] = tag
-        if letters:
+        if cells is not None:
             self.tags[name] = list(letters.values())
             own = {
                 str(m.low)[1:]: m.label.get(self.language)

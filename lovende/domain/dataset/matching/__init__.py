@@ -104,6 +104,9 @@ class _Work:
     faults: list[Fault] = field(default_factory=list)
     absent: set[str] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self.described = {variable.name: variable for variable in self.raw.variables}
+
     def question(self, one: Asked, columns: Columns) -> None:
         """Add the variables of a question in its round."""
         joined = columns.joined.get((one.question.name, one.suffix))
@@ -122,14 +125,14 @@ class _Work:
             empty = pl.Series(variable.name, [None] * self.raw.size, dtype=_TYPES[variable.kind])
             self._add(variable, empty, self._all(AnswerState.SKIPPED))
             return
-        described = self.raw[source]
+        described = self.described[source]
         series, given = self.raw.values[source], self.raw.states[source]
         answered = given == int(AnswerState.ANSWERED)
         free = any_code and variable.kind is VariableKind.CODE
         reading = replace(variable, kind=VariableKind.TEXT) if free else variable
-        fitted = fit_cells(series.set(~answered, None), reading, described)
+        fitted = fit_cells(series, reading, described)
         self.faults += complaints.unreadable_cells(
-            series, fitted.wrong, variable, source, self.first_row
+            series, fitted.wrong & answered, variable, source, self.first_row
         )
         values = fitted.values.alias(variable.name)
         unanswered = series.set(answered, None)
@@ -142,7 +145,7 @@ class _Work:
 
     def keep(self, name: str) -> None:
         """Add a column of the file as it is."""
-        self._add(self.raw[name], self.raw.values[name], self.raw.states[name])
+        self._add(self.described[name], self.raw.values[name], self.raw.states[name])
 
     def _joined(self, one: Asked, source: str) -> None:
         series, given = self.raw.values[source], self.raw.states[source]
@@ -185,13 +188,13 @@ def _keep_others(
     work: _Work, questionnaire: Questionnaire, unknown: Sequence[str], expected: Collection[str]
 ) -> None:
     calculated = {q.name for q in questionnaire.questions() if not q.kind.is_asked}
+    known = [variable.name for variable in work.variables if len(unknown) < 50]
     for name in unknown:
         if name in work.values:
             continue
         work.keep(name)
         if name not in expected and name not in calculated:
-            known = [variable.name for variable in work.variables if variable.question]
-            work.faults.append(complaints.unknown_column(name, known if len(unknown) < 50 else []))
+            work.faults.append(complaints.unknown_column(name, known))
 
 
 def _check_key(work: _Work, key: str) -> None:
