@@ -169,10 +169,9 @@ class _Reader:
             elif field.default is dataclasses.MISSING:
                 self.wrong(
                     "toml.missing_key",
-                    N_("{key} is missing. It says: {about}"),
+                    N_("{key} is missing. Add it."),
                     where,
                     key=_dotted((*where, name)),
-                    about=field.metadata.get("about", ""),
                 )
                 values[field.name] = None
         return kind(**values)
