@@ -17,8 +17,9 @@ CELL_OF_ALL = 20.0
 """A count of all respondents is worth as much to the reader as this many of one group."""
 ZERO = 30.0
 COLLAPSED = 10.0
-HEADLINE = 100.0
-BASE = 500.0
+HEADLINE = 50.0
+BASE = 5000.0
+"""Without its base a column has no percentages at all: the last thing to give up."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,8 @@ def _add_column(system: System, column: Column, knowledge: Knowledge) -> None:
     headlines = {collapse.key for collapse in column.collapsed if collapse.headline}
     scale = 1.0 if column.where[1] else CELL_OF_ALL
     for kind, name, count in column.counts():
-        cost = scale * _worth(kind, count, headline=name in headlines)
+        headline = name in headlines and not column.where[1]
+        cost = scale * _worth(kind, count, headline=headline)
         system.add(Cell(column.key(kind, name), count, cost))
     if column.several:
         _add_several(system, column, knowledge)

@@ -6,7 +6,9 @@ possible for it: its least possible value is at most 1 and its largest at least 
 nobody can say that it is small, nor come nearer to it than the whole range of small counts. That
 the rule is known does not help: a hidden cell may be small, or hidden for the sake of another.
 
-The limits are found by linear programmes (HiGHS through scipy) over real numbers. Tables by one
+The limits are found by linear programmes (HiGHS through scipy) over real numbers. A count passes
+only on counts that were found and that keep every relation: the solver may fail to find some,
+never invent them. Tables by one
 grouping after another are networks, for which these are the limits over whole numbers too;
 `whole_numbers` solves the integer programme, for small systems of any kind.
 """
@@ -67,22 +69,27 @@ def too_high(part: Part, places: Iterable[int]) -> list[int]:
 def _out_of_reach(part: Part, places: list[int], target: int, *, upwards: bool) -> list[int]:
     """Return the cells that cannot reach `target`: first many at a time, then one by one."""
     failed: list[int] = []
-    waiting = places
+    waiting, together = places, True
     while waiting:
-        found = _push_together(part, waiting, target, upwards=upwards)
+        pushed = waiting if together else waiting[:1]
+        found = _push(part, pushed, target, upwards=upwards)
         reached = found >= target - CLOSE if upwards else found <= target + CLOSE
         left = [place for place in waiting if not reached[place]]
-        if len(left) == len(waiting):
-            alone = _extreme(part, waiting[0], upwards=upwards)
-            if (alone < target - CLOSE) if upwards else (alone > target + CLOSE):
-                failed.append(waiting[0])
-            left = waiting[1:]
-        waiting = left
+        if len(left) < len(waiting):
+            waiting, together = left, True
+        elif together and len(waiting) > 1:
+            together = False
+        else:
+            failed.append(waiting[0])
+            waiting, together = waiting[1:], True
     return failed
 
 
-def _push_together(part: Part, places: list[int], target: int, *, upwards: bool) -> Floats:
-    """Return possible counts that bring many of `places` as far as `target`, and none beyond."""
+def _push(part: Part, places: list[int], target: int, *, upwards: bool) -> Floats:
+    """Return possible counts that bring many of `places` as far as `target`, and none beyond.
+
+    Where nothing usable is found these are the true counts: they are always possible.
+    """
     objective = np.zeros(len(part.keys))
     objective[places] = -1.0 if upwards else 1.0
     least, most = np.zeros(objective.size), np.full(objective.size, np.inf)
@@ -91,8 +98,16 @@ def _push_together(part: Part, places: list[int], target: int, *, upwards: bool)
     else:
         least[places] = target
     found = minimise(objective, known_of(part), least, most)
-    assert found is not None, "the true counts are a solution"
+    if found is None or not is_possible(part, found):
+        return part.values
     return found
+
+
+def is_possible(part: Part, counts: Floats) -> bool:
+    """Whether `counts` keep every relation of `part` and none is negative."""
+    sums = part.matrix @ counts
+    kept = (sums >= part.low - CLOSE) & (sums <= part.high + CLOSE)
+    return bool(kept.all() and (counts >= -CLOSE).all())
 
 
 def known_of(part: Part) -> LinearConstraint | None:
@@ -113,4 +128,6 @@ def _extreme(part: Part, place: int, *, upwards: bool, whole_numbers: bool = Fal
     objective[place] = -1.0 if upwards else 1.0
     least, most = np.zeros(objective.size), np.full(objective.size, np.inf)
     found = minimise(objective, known_of(part), least, most, whole_numbers=whole_numbers)
-    return np.inf if found is None else float(found[place])
+    if found is None:
+        return np.inf
+    return float(found[place] if is_possible(part, found) else part.values[place])
