@@ -108,11 +108,21 @@ def test_counts_in_the_index() -> None:
     masked = mask_index(index, 5)
     assert masked is not None
     assert masked.excluded == []
+    assert masked.second_innovations is None
     for item in masked.items:
-        assert item.scored is None or (
-            item.scored == index.scored or index.scored - item.scored > 4
-        )
-        assert item.mean == (None if item.mean is None else round(item.mean, 2))
+        assert item.scored is item.dont_know is None
+        assert item.mean is not None
+        assert item.mean == round(item.mean, 2)
+
+
+def test_a_mean_over_nearly_all_who_answered_is_a_sum_of_their_counts() -> None:
+    index = example_index()
+    first = index.items[0]
+    masked = mask_index(index, 5, frozenset({(first.question, first.row)}))
+    assert masked is not None
+    assert first.mean is None
+    assert masked.dimensions[0].mean is None
+    assert masked.items[1].mean is not None
 
 
 def test_a_mean_of_yes_and_no_is_a_count() -> None:
@@ -147,6 +157,13 @@ def test_an_open_question_that_a_few_answered() -> None:
     found = few_tables()
     asked = next(q for page in found.questionnaire for q in page.questions)
     asked.answers = 3
+    assert protect_findings(found, 5).questionnaire[0].questions[0].answers is None
+
+
+def test_how_many_answered_a_routed_open_question() -> None:
+    found = few_tables()
+    asked = next(q for page in found.questionnaire for q in page.questions)
+    asked.answers, asked.asked_if = 30, {"en": "Asked of those who ticked other"}
     assert protect_findings(found, 5).questionnaire[0].questions[0].answers is None
 
 

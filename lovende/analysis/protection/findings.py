@@ -7,7 +7,7 @@ import copy
 from lovende.analysis.findings import Findings
 from lovende.analysis.protection.counts import counts_of
 from lovende.analysis.protection.index import mask_index
-from lovende.analysis.protection.knowledge import Knowledge
+from lovende.analysis.protection.knowledge import Knowledge, RowKey
 from lovende.analysis.protection.response import is_small, mask_response
 from lovende.analysis.protection.tables import mask_table, mask_tests
 from lovende.domain.disclosure.suppression import protect
@@ -53,12 +53,31 @@ def protect_findings(
         if mask_table(table, counts, hidden)
     }
     mask_tests(public.tests, {key for key in protected if key[2]})
+    touched = {(question, row) for question, row, _ in protected}
+    _mask_rest(public, findings, touched, threshold)
+    return public
+
+
+def _mask_rest(public: Findings, findings: Findings, touched: set[RowKey], threshold: int) -> None:
+    """Take out what stands beside the tables and repeats or bounds their hidden counts."""
     if public.index is not None:
-        public.index = mask_index(public.index, threshold)
+        ranked = public.index.scored
+        tight = frozenset(
+            (table.question, table.row)
+            for table in findings.tables
+            if not table.by
+            and (table.question, table.row) in touched
+            and (table.base or 0) - ranked < threshold
+        )
+        public.index = mask_index(public.index, threshold, tight)
+    questions = {question for question, _ in touched}
+    public.response.nonresponders = [
+        one for one in public.response.nonresponders if one.question not in questions
+    ]
     for page in public.questionnaire:
-        for question in page.questions:
-            if is_small(question.answers, threshold):
-                question.answers = None
+        for asked in page.questions:
+            # As many at least gave the answer that leads to an open question.
+            if asked.asked_if is not None or is_small(asked.answers, threshold):
+                asked.answers = None
     # They name single rows of the answers.
     public.provenance.warnings = []
-    return public

@@ -3,46 +3,45 @@
 from __future__ import annotations
 
 from lovende.analysis.findings import Exclusion, Index, IndexItem
+from lovende.analysis.protection.knowledge import RowKey
 from lovende.analysis.protection.response import is_small
 
 DIGITS = 2
 """Decimals of means and coefficients: with all of them a mean gives its counts away."""
 
 
-def mask_index(index: Index, threshold: int) -> Index | None:
+def mask_index(
+    index: Index, threshold: int, tight: frozenset[RowKey] = frozenset()
+) -> Index | None:
     """Return the index for the public, None where it rests on too few innovations.
 
-    The ranking goes: each of its rows is one respondent's answers. What is left are the items,
-    the dimensions, and how many were described, ranked and selected.
+    The ranking goes: each of its rows is one respondent's answers. So do the numbers of scores
+    and don't knows of an item, and of second innovations: they are bounds of hidden counts.
+    `tight` are the question rows with hidden counts that nearly all who answered are ranked on:
+    their mean is a sum of those counts, and goes too. What is left are the items with their
+    weights, the other means, and how many were described, ranked and selected.
     """
     if index.scored < threshold or is_small(index.selected, threshold):
         return None
     index.ranking = []
+    index.second_innovations = None
     for item in index.items:
-        _mask_item(item, index.scored, threshold)
+        if (item.question, item.row) in tight or _tells(item, item.mean, item.scored, threshold):
+            item.mean = None
+        item.scored = item.dont_know = None
+        item.mean = _short(item.mean)
+        item.correlation, item.vif = _short(item.correlation), _short(item.vif)
     _mask_dimensions(index, threshold)
     if any(is_small(one.count, threshold) for one in index.excluded):
         index.excluded = []
     index.attrition = _coarser(index, threshold)
-    if is_small(index.second_innovations, threshold):
-        index.second_innovations = None
     return index
 
 
-def _mask_item(item: IndexItem, ranked: int, threshold: int) -> None:
-    scored, unsure = item.scored or 0, item.dont_know or 0
-    if _tells(item, item.mean, scored, threshold):
-        item.mean = None
-    if is_small(unsure, threshold) or is_small(ranked - scored, threshold):
-        item.scored = item.dont_know = None
-    item.mean = _short(item.mean)
-    item.correlation, item.vif = _short(item.correlation), _short(item.vif)
-
-
-def _tells(item: IndexItem, mean: float | None, scored: int, threshold: int) -> bool:
+def _tells(item: IndexItem, mean: float | None, scored: int | None, threshold: int) -> bool:
     """Whether a mean of two scores is the same as telling a small count."""
     values = set(item.scores.values())
-    if mean is None or len(values) != 2:
+    if mean is None or scored is None or len(values) != 2:
         return False
     better = round(scored * (mean - min(values)) / (max(values) - min(values)))
     return is_small(better, threshold) or is_small(scored - better, threshold)
