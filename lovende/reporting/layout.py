@@ -6,6 +6,7 @@ characters: a page 160 mm wide holds about 100 characters of table text.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from lovende.domain.texts import N_
@@ -21,14 +22,21 @@ PADDING = 2.5
 """Characters that the space between two columns takes."""
 COMFORT = 34
 """A column of running text reads well from this many characters."""
-SHORT_LINE, LONGEST = 12, 22
+SHORT_LINE, LONGEST = 12, 26
 """A column of text has at least the one, and makes room for unbroken words up to the other."""
 TIGHT, WRAPPED = 1.1, 1.5
 """How many times the room the lines may ask for before the text shrinks, before the page turns."""
 AIR, NARROWEST, NEARLY_FULL = 1.5, 0.4, 0.8
 """A table with little in it is narrower than the page, a nearly full one as wide."""
-TOGETHER = 16
-"""Rows up to which a table is kept on one page."""
+TOGETHER = 22
+"""Lines up to which a table is kept on one page."""
+HIGHEST_FIGURE = 195.0
+"""Millimetres, with room for its caption and note on an upright page."""
+
+_SIZE = re.compile(r"""viewBox=["']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)""")
+"""Width and height of a figure in its own units."""
+_BREAK = re.compile("[ \n]+")
+"""Where a line may end: not at a no-break space, as between a number and its unit."""
 
 
 @dataclass(frozen=True)
@@ -80,11 +88,26 @@ def table_layout(table: TableBlock) -> TableLayout:
     fill = min(1.0, max(NARROWEST, natural * AIR / room))
     if fill > NEARLY_FULL:
         fill = 1.0
-    together = len(table.body) <= TOGETHER
     if len(table.widths) == len(columns) and sum(table.widths) > 0:
-        shares = tuple(width / sum(table.widths) for width in table.widths)
-        return TableLayout(shares, small, landscape, 1.0, together)
-    return TableLayout(_shares(columns, room * fill), small, landscape, fill, together)
+        fill, shares = 1.0, tuple(width / sum(table.widths) for width in table.widths)
+    else:
+        shares = _shares(columns, room * fill)
+    together = _lines(table, [share * room * fill for share in shares]) <= TOGETHER
+    return TableLayout(shares, small, landscape, fill, together)
+
+
+def _lines(table: TableBlock, widths: list[float]) -> int:
+    """Return about how many lines the body of a table is high."""
+    total = 0
+    for row in table.body:
+        column, highest = 0, 1
+        for cell in row:
+            width = max(1.0, sum(widths[column : column + cell.span]) - PADDING)
+            lines = sum(1 + int(len(line) / width) for line in cell.text.splitlines())
+            highest = max(highest, lines)
+            column += cell.span
+        total += highest
+    return total
 
 
 def _measure(table: TableBlock) -> list[_Column]:
@@ -97,7 +120,7 @@ def _measure(table: TableBlock) -> list[_Column]:
         wider = 1.15 if number < len(table.head) else 1.0
         for cell in row:
             if cell.span == 1:
-                words = max((len(word) for word in cell.text.split()), default=0)
+                words = max(len(word) for word in _BREAK.split(cell.text))
                 lines = max((len(line) for line in cell.text.splitlines()), default=0)
                 enough = max(words, min(lines, SHORT_LINE)) if not cell.numeric else words
                 least[column] = max(least[column], wider * min(enough, LONGEST) + PADDING)
@@ -198,6 +221,18 @@ def _pull_headings(upright: list[Block]) -> list[Block]:
     pulled = upright[start:]
     del upright[start:]
     return pulled
+
+
+def figure_share(figure: FigureBlock, text_width: float) -> float:
+    """Return the share of `text_width` (mm) that a figure takes, less where it would be too high."""
+    share = min(1.0, max(0.1, figure.width))
+    size = _SIZE.search(figure.svg)
+    if size is None:
+        return share
+    width, height = (float(part) for part in size.groups())
+    if width <= 0 or height <= 0:
+        return share
+    return min(share, HIGHEST_FIGURE * width / height / text_width)
 
 
 def behind_anchor(figure: FigureBlock) -> str:

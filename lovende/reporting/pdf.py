@@ -27,6 +27,7 @@ from lovende.reporting.layout import (
     behind_anchor,
     behind_words,
     column_count,
+    figure_share,
     parts,
     table_layout,
     with_tables_at_the_end,
@@ -34,6 +35,8 @@ from lovende.reporting.layout import (
 from lovende.reporting.typesetting import typeset
 from lovende.reporting.writing import replace_file
 
+TEXT_WIDTH = 156.0
+"""Millimetres between the margins of an upright page."""
 LONGEST_WORD = 30
 """Characters after which a word may be broken without a hyphen (checksums, addresses)."""
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
@@ -152,7 +155,7 @@ def _figure(figure: FigureBlock) -> dict[str, Any]:
         "alt": _clean(figure.alt) or _clean(figure.caption) or "–",
         "anchor": figure.anchor,
         "note": _clean(figure.note),
-        "width": min(1.0, max(0.1, figure.width)),
+        "width": figure_share(figure, TEXT_WIDTH),
         "behind": behind_anchor(figure) if figure.table is not None else "",
     }
 

@@ -26,8 +26,10 @@ def table_element(table: TableBlock, width_mm: float) -> Any:
     style = "TableTextSmall" if layout.small else "TableText"
     for row in table.head:
         made.append(_row(row, widths, style, head=True))
-    for row in table.body:
-        made.append(_row(row, widths, style, head=False))
+    last = len(table.body) - 1
+    for number, row in enumerate(table.body):
+        keep = layout.together and number < last
+        made.append(_row(row, widths, style, head=False, keep=keep))
     if not table.head and not table.body:
         made.append(_row((Cell(""),), widths, style, head=False))
     return made
@@ -55,7 +57,9 @@ def _properties(table: TableBlock, total: int) -> Any:
     return properties
 
 
-def _row(row: tuple[Cell, ...], widths: list[int], style: str, *, head: bool) -> Any:
+def _row(
+    row: tuple[Cell, ...], widths: list[int], style: str, *, head: bool, keep: bool = False
+) -> Any:
     made = element("tr")
     properties = element("trPr")
     properties.append(element("cantSplit"))
@@ -66,12 +70,12 @@ def _row(row: tuple[Cell, ...], widths: list[int], style: str, *, head: bool) ->
     missing = len(widths) - sum(cell.span for cell in row)
     for cell in (*row, *(Cell("") for _ in range(missing))):
         width = sum(widths[column : column + cell.span])
-        made.append(_cell(cell, width, style, head=head))
+        made.append(_cell(cell, width, style, head=head, keep=keep or head))
         column += cell.span
     return made
 
 
-def _cell(cell: Cell, width: int, style: str, *, head: bool) -> Any:
+def _cell(cell: Cell, width: int, style: str, *, head: bool, keep: bool) -> Any:
     made = element("tc")
     properties = element("tcPr")
     properties.append(element("tcW", w=width, type="dxa"))
@@ -84,7 +88,7 @@ def _cell(cell: Cell, width: int, style: str, *, head: bool) -> Any:
     paragraph = element("p")
     look = element("pPr")
     look.append(element("pStyle", val=style))
-    if head:
+    if keep:
         look.append(element("keepNext"))
     if cell.numeric:
         look.append(element("jc", val="right"))

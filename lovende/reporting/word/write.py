@@ -29,6 +29,7 @@ from lovende.reporting.document import (
 from lovende.reporting.layout import (
     behind_anchor,
     behind_words,
+    figure_share,
     parts,
     with_tables_at_the_end,
 )
@@ -48,7 +49,6 @@ from lovende.reporting.writing import replace_file
 
 SIDE_MM, TOP_MM = 25.0, 25.0
 SHORT_MM, LONG_MM = 210.0, 297.0
-HIGHEST_FIGURE_MM = 190.0
 MADE = datetime.datetime(2000, 1, 1)
 """Stands in the file as its date: the same findings give the same bytes."""
 LONGEST_PROPERTY = 255
@@ -233,10 +233,8 @@ class _Writer:
         self._caption(figure)
         holder = self.file.add_paragraph()
         picture = holder.add_run().add_picture(io.BytesIO(self.pictures[figure.anchor]))
-        width = self._text_width() * min(1.0, max(0.1, figure.width))
+        width = self._text_width() * figure_share(figure, self._text_width())
         height = width * picture.height / picture.width
-        if height > HIGHEST_FIGURE_MM:
-            width, height = width * HIGHEST_FIGURE_MM / height, HIGHEST_FIGURE_MM
         picture.width, picture.height = Mm(width), Mm(height)
         properties = picture._inline.docPr
         properties.set("descr", printable(figure.alt) or printable(figure.caption))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -10,6 +11,7 @@ from lovende.reporting.document import Block, Cell, Document, FigureBlock, Headi
 from lovende.reporting.document import TableBlock as Table
 from lovende.reporting.layout import (
     behind_anchor,
+    figure_share,
     in_order,
     parts,
     table_layout,
@@ -76,6 +78,14 @@ def test_given_widths_are_kept() -> None:
 def test_short_tables_are_kept_together() -> None:
     assert table_layout(table(10, rows=5)).together
     assert not table_layout(table(10, rows=50)).together
+    assert not table_layout(table(10, 6000, rows=2)).together
+
+
+def test_a_high_figure_is_made_narrower() -> None:
+    figure = next(block for block in hand_made().blocks if isinstance(block, FigureBlock))
+    assert figure_share(figure, 156.0) == 0.9
+    high = replace(figure, svg=figure.svg.replace("0 0 480 120", "0 0 480 4800"))
+    assert figure_share(high, 156.0) == pytest.approx(195 * 480 / 4800 / 156)
 
 
 def test_a_heading_goes_across_with_its_table() -> None:
