@@ -268,6 +268,8 @@ class Representativity:
     r_indicator: float
     partial: dict[str, float]
     coefficient_of_variation: float | None = None
+    r_unadjusted: float | None = None
+    """The R-indicator before the adjustment for chance."""
 
 
 @dataclass

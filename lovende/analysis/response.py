@@ -181,7 +181,11 @@ def _representativity(
         return []
     return [
         Representativity(
-            list(found.variables), found.r, found.unconditional, found.coefficient_of_variation
+            list(found.variables),
+            found.r,
+            found.unconditional,
+            found.coefficient_of_variation,
+            found.r_unadjusted,
         )
     ]
 

@@ -146,6 +146,7 @@ FIELDS = {
     "Representativity.variables": "The variables of the frame.",
     "Representativity.r_indicator": "1 where every group responds alike; lower the more response differs.",
     "Representativity.partial": "The share of each variable in the variation of response.",
+    "Representativity.r_unadjusted": "The R-indicator before the adjustment for chance.",
     "Representativity.coefficient_of_variation": "Standard deviation of the response propensities over their mean.",
     "Tile.code": "The official four-digit code of the municipality.",
     "Tile.name": "The municipality.",
