@@ -116,10 +116,12 @@ def broken(path: Path, what: str) -> LovendeError:
     )
 
 
-def check_size(path: Path, rows: int | None, columns: int, what: str, *, packing: int = 1) -> None:
+def check_size(
+    path: Path, rows: int | None, columns: int | None, what: str, *, packing: int = 1
+) -> None:
     """Raise for a file whose header promises more cells than its bytes can hold, before memory is
     set aside for them. A cell takes a byte or more; `packing` is how much smaller they can be."""
-    if rows is not None and rows * max(columns, 1) > path.stat().st_size * packing:
+    if rows is not None and rows * max(columns or 0, 1) > path.stat().st_size * packing:
         raise broken(path, what)
 
 

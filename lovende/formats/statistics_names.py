@@ -59,7 +59,6 @@ STATA = NameRules(
             "_pred",
             "_rc",
             "_skip",
-            "str",
             "strL",
             "using",
             "with",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -127,7 +128,7 @@ def test_three_own_missing_codes_leave_room_in_the_state_column_only(tmp_path: P
 def test_declared_ranges_are_kept_and_written_back(tmp_path: Path) -> None:
     import pyreadstat
 
-    ranges = {"x": [{"lo": float("-inf"), "hi": 0.0}, 999.0]}
+    ranges: dict[str, list[Any]] = {"x": [{"lo": float("-inf"), "hi": 0.0}, 999.0]}
     pyreadstat.write_sav(
         pl.DataFrame({"x": [-5.5, 0.0, 1.0, 999.0]}), str(tmp_path / "a.sav"), missing_ranges=ranges
     )

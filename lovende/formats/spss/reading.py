@@ -203,6 +203,14 @@ class _Reader:
         valid = stored.set(state != int(AnswerState.ANSWERED), None).drop_nulls()
         by_code = {code_from_number(value): label for value, label in labels.items()}
         if self._is_flag(variable.name, valid, by_code):
+            if variable.missing and stored.filter(state != 0).drop_nulls().len():
+                self.faults.append(
+                    warning(
+                        "spss.flag_codes",
+                        N_("The values that are declared missing are read as no answer."),
+                        place=self.place,
+                    ).at(column=variable.name)
+                )
             flags = (stored == self.counted.get(variable.name, 1.0)).set(
                 state != int(AnswerState.ANSWERED), None
             )
@@ -250,7 +258,8 @@ class _Reader:
         flags = {v.name for v in self.variables if v.kind is VariableKind.FLAG}
         for name, about in self.meta.mr_sets.items():
             members = _members(about["variable_list"], self.frame.columns)
-            if members and all(member in flags for member in members):
+            counts = about["is_dichotomy"] and members
+            if counts and all(member in flags for member in members):
                 found.append(MultipleSet(name, Text.of({"": about["label"] or name}), members))
             else:
                 self.faults.append(
