@@ -95,11 +95,9 @@ def _questionnaire(book: Workbook) -> tuple[Questionnaire, tuple[Fault, ...]]:
     faults += _unused_settings(book, settings)
     faults += check_questionnaire(questionnaire)
     errors = [found for found in faults if found.severity is Severity.ERROR]
-    if not errors:
-        errors = _refused_by_pyxform(book)
     if errors:
         raise LovendeError(_in_order([*errors, *(f for f in faults if f not in errors)]))
-    return questionnaire, _in_order(faults)
+    return questionnaire, _in_order([*faults, *_refused_by_pyxform(book)])
 
 
 def _settings(book: Workbook) -> dict[str, str]:
@@ -204,7 +202,7 @@ def _no_survey(book: Workbook, survey: Sheet | None) -> Fault:
 
 
 def _refused_by_pyxform(book: Workbook) -> list[Fault]:
-    """Let pyxform build the form: what it refuses, other tools refuse too."""
+    """Let pyxform build the form: what it refuses, other tools refuse too, though we can read it."""
     definition = book.definition
     try:
         convert({name: getattr(definition, name) for name in definition.__slots__}, warnings=[])
@@ -217,9 +215,9 @@ def _refused_by_pyxform(book: Workbook) -> list[Fault]:
 
 
 def _refusal(reason: str) -> Fault:
-    return fault(
+    return warning(
         "xlsform.refused",
-        N_("The form is no valid XLSForm; pyxform says: {reason}"),
+        N_("Other XLSForm tools will not take this form; pyxform says: {reason}"),
         reason=" ".join(reason.split()),
     )
 

@@ -72,10 +72,12 @@ def _columns(
     rows: list[Cells], order: tuple[str, ...], always: tuple[str, ...], languages: Iterable[str]
 ) -> list[str]:
     """Return the columns in use in their usual order, labels in every language, then the others."""
-    headings = [f"label::{language_heading(language)}" for language in languages]
-    used = dict.fromkeys([*always, *headings, *(column for row in rows for column in row)])
-    known = [name for part in order for name in used if name.partition("::")[0] == part]
-    return [*known, *(name for name in used if name not in known)]
+    suffixes = ["", *(f"::{language_heading(language)}" for language in languages)]
+    labels = [f"label{suffix}" for suffix in suffixes[1:]]
+    used = dict.fromkeys([*always, *labels, *(column for row in rows for column in row)])
+    usual = [part + suffix for part in order for suffix in suffixes]
+    known = [column for column in usual if column in used]
+    return [*known, *(column for column in used if column not in known)]
 
 
 def _settings(questionnaire: Questionnaire) -> Table:
