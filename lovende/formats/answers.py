@@ -12,6 +12,7 @@ from lovende.formats.excel import read_excel, write_excel
 from lovende.formats.parquet import read_parquet, write_parquet
 from lovende.formats.spss import read_spss, write_spss
 from lovende.formats.stata import read_stata, write_stata
+from lovende.formats.text_table import has_separator_line
 
 
 def read_answers(
@@ -36,6 +37,18 @@ def read_answers(
     if content is Content.PARQUET:
         return read_parquet(path)
     return read_delimited(path, typed=typed)
+
+
+def first_row(path: Path) -> int:
+    """Return the row of `path` in which the first respondent stands, as its user counts rows.
+
+    Text and Excel files have a header above (and a text file may begin with a line `sep=;`);
+    statistics programs count respondents from 1. Meant for `match(..., first_row=...)`.
+    """
+    if content_of(path) not in (Content.TEXT, Content.EXCEL):
+        return 1
+    with path.open("rb") as file:
+        return 3 if has_separator_line(file.read(16)) else 2
 
 
 def write_answers(dataset: Dataset, path: Path, *, language: str = "da") -> tuple[Fault, ...]:

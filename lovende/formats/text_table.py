@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from lovende.domain.errors import Fault, LovendeError, Place, fault, warning
 from lovende.domain.texts import N_
 
+LONGEST_HEADER = 2_000_000
+"""Bytes; a text without any line break before that is no table."""
 SEPARATORS = (",", ";", "\t", "|")
 _QUOTE, _NEWLINE, _RETURN = 34, 10, 13
 _SEP_LINE = re.compile(rb'^"?sep=(.)"?\r?\n', re.IGNORECASE)
@@ -40,11 +42,20 @@ def load(path: Path) -> TextTable:
     skipped = 0
     if said := _SEP_LINE.match(data):
         data, skipped = data[said.end() :], 1
-    if b"\r" in data and b"\n" not in data:
+    if b"\n" not in data:
         data = data.replace(b"\r", b"\n")
+    if b"\n" not in data[:LONGEST_HEADER] and len(data) > LONGEST_HEADER:
+        raise LovendeError(
+            fault("csv.no_rows", N_("The text has no rows; this is no table."), place=place)
+        )
     separator = said[1].decode() if said else find_separator(data)
     _check_rows(data, separator, skipped, place)
     return TextTable(data, separator, skipped, tuple(faults))
+
+
+def has_separator_line(head: bytes) -> bool:
+    """Whether a file begins with Excel's own line that names the separator, `sep=;`."""
+    return _SEP_LINE.match(head.removeprefix(codecs.BOM_UTF8)) is not None
 
 
 def find_separator(data: bytes) -> str:
@@ -183,7 +194,8 @@ def _check_quotes(
 ) -> None:
     """A quote may open only at the start of a cell, and close only at its end."""
     quotes = np.flatnonzero(text == _QUOTE)
-    padded = np.concatenate(([_NEWLINE], text, [_NEWLINE]))
+    edge = np.array([_NEWLINE], dtype=np.uint8)
+    padded = np.concatenate((edge, text, edge))
     before, after = padded[quotes], padded[quotes + 2]
     opens = inside[quotes]
     borders = np.array([ord(separator), _NEWLINE, _RETURN, _QUOTE], dtype=np.uint8)

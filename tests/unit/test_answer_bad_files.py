@@ -125,6 +125,7 @@ def test_a_workbook_that_unpacks_to_gigabytes(tmp_path: Path) -> None:
         (b"\xef\xbb\xbfa,b\n1,\xe6\n", "csv.wrong_encoding", 2, None),
         ("a,b\n1,2\n".encode("utf-16-le"), "csv.utf16_without_mark", None, None),
         (",\n", "answers.no_header", None, None),
+        ("x" * 2_000_001, "csv.no_rows", None, None),
         ("sep=;\na;b\n1;2;3\n", "csv.ragged_row", 3, None),
     ],
 )

@@ -15,7 +15,7 @@ from lovende.domain.dataset.matching import fit
 from lovende.domain.dataset.model import Category, Dataset, Variable, VariableKind
 from lovende.domain.errors import LovendeError, Severity
 from lovende.domain.texts import Text
-from lovende.formats.answers import read_answers, write_answers
+from lovende.formats.answers import first_row, read_answers, write_answers
 from tests.unit.answer_examples import VALUES, VARIABLES, example
 
 
@@ -262,3 +262,11 @@ def test_any_dataset_comes_back(ending: str, tmp_path: Path, dataset: Dataset) -
     expected = stripped(dataset.values)
     for name in expected.columns:
         assert stripped(back.values)[name].to_list() == expected[name].to_list(), name
+
+
+def test_rows_are_counted_as_the_user_sees_them(tmp_path: Path) -> None:
+    for ending, row in {"csv": 2, "xlsx": 2, "sav": 1, "dta": 1, "parquet": 1}.items():
+        write_answers(example(), tmp_path / f"a.{ending}")
+        assert first_row(tmp_path / f"a.{ending}") == row
+    (tmp_path / "b.csv").write_text("sep=;\na;b\n1;2\n")
+    assert first_row(tmp_path / "b.csv") == 3
