@@ -60,12 +60,10 @@ def commands() -> str:
     for name, command in group.commands.items():
         arguments = [p for p in command.params if p.param_type_name == "argument"]
         options = [p for p in command.params if p.param_type_name == "option"]
-        usage = " ".join(
-            ["lovende", name, *(a.human_readable_name for a in arguments), "[options]"]
-        )
+        usage = " ".join(["lovende", name, *(a.name.upper() for a in arguments), "[options]"])
         lines += ["", f"## lovende {name}", "", command.help or "", "", f"    {usage}", ""]
         lines += ["| | |", "| --- | --- |"]
-        lines += [f"| `{a.human_readable_name}` | {a.help} |" for a in arguments]
+        lines += [f"| `{a.name.upper()}` | {a.help} |" for a in arguments]
         for option in options:
             default = option.default
             shown = (
@@ -168,34 +166,37 @@ def _type(about: dict[str, Any]) -> str:
 
 
 def worked_examples() -> str:
-    """The worked examples of `tests/spec`: their explanations and their tables, as they are tested."""
+    """The worked examples of `tests/spec`: each with its explanation and the lines that test it."""
     lines = [
         "# Worked examples",
         "",
-        "Every number on this page was calculated by hand or published, and is tested. The tables are "
-        "the tests themselves.",
+        "Every number on this page was calculated by hand or published, and is tested: what stands in "
+        "a box is the test itself.",
     ]
     for path in sorted((ROOT / "tests" / "spec").glob("test_*.py")):
-        module = ast.parse(path.read_text("utf-8"))
+        source = path.read_text("utf-8")
+        module = ast.parse(source)
         title, _, rest = (ast.get_docstring(module) or path.stem).partition("\n")
         lines += ["", f"## {title.rstrip('.')}", "", rest.strip(), ""]
-        lines += ["```python", _data_of(path, module), "```"]
+        for node in module.body:
+            lines += _example(node, source.splitlines())
     return "\n".join(lines) + "\n"
 
 
-def _data_of(path: Path, module: ast.Module) -> str:
-    """Return the source of a spec without its imports and docstring."""
-    source = path.read_text("utf-8").splitlines()
-    kept = [
-        node
-        for node in module.body
-        if not isinstance(node, ast.Import | ast.ImportFrom)
-        and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
-    ]
-    parts = []
-    for node in kept:
-        first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
-        while first > 1 and source[first - 2].lstrip().startswith("#"):
-            first -= 1
-        parts.append("\n".join(source[first - 1 : node.end_lineno]))
-    return "\n\n".join(parts)
+def _example(node: ast.stmt, source: list[str]) -> list[str]:
+    """One statement of a spec: a test with its name as a heading, or a table of data."""
+    if isinstance(node, ast.Import | ast.ImportFrom | ast.Expr):
+        return []
+    first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+    last = node.end_lineno or first
+    if not isinstance(node, ast.FunctionDef):
+        return ["```python", *source[first - 1 : last], "```", ""]
+    heading: list[str] = []
+    body = node.lineno
+    if node.name.startswith("test_"):
+        heading = [f"### {node.name.removeprefix('test_').replace('_', ' ').capitalize()}", ""]
+    if docstring := ast.get_docstring(node):
+        heading += [docstring, ""]
+        body = node.body[0].end_lineno or body
+    kept = [*source[first - 1 : node.body[0].lineno - 1 if docstring else body], *source[body:last]]
+    return [*heading, "```python", *kept, "```", ""]
