@@ -61,9 +61,14 @@ class Typography:
         return HIDDEN if value is None else self.decimal(value, places) + self.sign
 
     def share(self, count: int | None, base: int | None) -> str:
-        """The percentage that `count` is of `base`, from the counts; a dot where it is suppressed or undefined."""
-        whole = rounded_percent(count, base) if count is not None and base else None
-        return HIDDEN if whole is None else self.percent(whole)
+        """The percentage that `count` is of `base`, from the counts.
+
+        A dot where one of them is suppressed, a dash where nobody answered.
+        """
+        if count is None or base is None:
+            return HIDDEN
+        whole = rounded_percent(count, base)
+        return EN_DASH if whole is None else self.percent(whole)
 
     def points(self, value: float | None) -> str:
         """A difference of percentages with its sign written out, without a unit."""

@@ -35,7 +35,6 @@ def tell(findings: Findings, language: str) -> Document:
     """Return the whole report in `language` (`da` or `en`), from the findings and nothing else."""
     w = Writer(findings, language)
     write_summary(w)
-    w.paragraph(w.say(findings.study.about))
     write_chapters(w)
     write_comparison(w)
     write_response(w)

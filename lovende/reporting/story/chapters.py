@@ -7,7 +7,7 @@ from lovende.domain.texts import N_
 from lovende.reporting.story.distributions import share
 from lovende.reporting.story.pictures import answer_figure, common_collapse
 from lovende.reporting.story.promise import profile_figure
-from lovende.reporting.story.response import map_figure, rate_figure
+from lovende.reporting.story.response import map_figure, response_part
 from lovende.reporting.story.writer import Writer
 
 MENTIONED = 3
@@ -55,9 +55,9 @@ def _figure(w: Writer, spec: FigureSpec) -> None:
     """Place one figure with the text before it and the study's remark after it."""
     at = len(w.blocks)
     if spec.figure == "response":
-        rate_figure(w, spec.by, w.say(spec.title))
+        response_part(w, spec.by, w.say(spec.title))
     elif spec.figure == "map":
-        map_figure(w, w.say(spec.title))
+        map_figure(w, w.say(spec.title), explained=bool(w.say(spec.text)))
     elif spec.figure == "profile":
         profile_figure(w, w.say(spec.title))
     else:

@@ -67,6 +67,14 @@ def _names(w: Writer, tests: list[Test]) -> str:
     return w.type.list([question_name(w, test) for test in tests])
 
 
+def _clustered_values(w: Writer, tests: list[Test]) -> str:
+    """`spørgsmål 1 (p = 0,032) og spørgsmål 4 (p = 0,041)`; without the values where there are many."""
+    if len(tests) > ALONE:
+        return _names(w, tests)
+    named = [f"{question_name(w, test)} ({w.type.p_value(test.p_clustered)})" for test in tests]
+    return w.type.list(named)
+
+
 def difference_sentences(w: Writer, family: Family) -> list[str]:
     """Tell what a comparison found: by the plain rule, with the clusters, after the correction."""
     count, label = len(family.made), w.say(family.grouping.label).lower()
@@ -147,30 +155,30 @@ def _clustered(w: Writer, family: Family) -> list[str]:
     """What is left when the answers of one municipality are taken as alike."""
     if not family.knows_clusters:
         return []
-    found = family.clustered
-    told = [t for t in family.raw[:ALONE] if t.p_clustered is not None]
-    values = [f"{question_name(w, t)}: {w.type.p_value(t.p_clustered)}" for t in told]
-    tail = f" ({w.type.list(values)})" if values else ""
-    if not found:
+    level = w.type.decimal(LEVEL)
+    if family.clustered:
         return [
             w.t(
                 N_(
-                    "Respondents from the same municipality resemble each other. When the tests respect that, no difference is left below {level}{values}."
+                    "Respondents from the same municipality resemble each other. Tests that respect that give a p-value below {level} for {questions}."
                 ),
-                level=w.type.decimal(LEVEL),
-                values=tail,
+                level=level,
+                questions=_clustered_values(w, family.clustered),
             )
         ]
-    return [
+    said = [
         w.t(
             N_(
-                "Respondents from the same municipality resemble each other. Tests that respect that give a p-value below {level} for {questions}{values}."
+                "Respondents from the same municipality resemble each other. When the tests respect that, no p-value is below {level}."
             ),
-            level=w.type.decimal(LEVEL),
-            questions=_names(w, found),
-            values=tail,
+            level=level,
         )
     ]
+    told = [test for test in family.raw[:ALONE] if test.p_clustered is not None]
+    if told:
+        values = _clustered_values(w, told)
+        said.append(w.t(N_("It is then: {questions}."), questions=values))
+    return said
 
 
 def _corrected(w: Writer, family: Family) -> str:

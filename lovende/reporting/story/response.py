@@ -84,8 +84,7 @@ def _groups(w: Writer, response: Response) -> None:
     for variable in dict.fromkeys(group.variable for group in response.by_group):
         if ("response", variable) not in w.placed:
             rate_figure(w, variable, "")
-    tests = response.tests or ([response.test] if response.test else [])
-    for test in tests:
+    for test in all_tests(response):
         w.paragraph(_tested(w, test))
 
 
@@ -178,8 +177,25 @@ def _rate_table(w: Writer, groups: list[GroupResponse], anchor: str, caption: st
     return TableBlock(caption, (head,), body, anchor)
 
 
-def map_figure(w: Writer, title: str) -> None:
-    """Place the tile map: how many answered in each municipality, or only whether anyone did."""
+def response_part(w: Writer, variable: str | None, title: str) -> None:
+    """Write the response into a chapter of the study: the sentence, the figure, its test."""
+    w.paragraph(response_sentence(w, w.findings.response))
+    rate_figure(w, variable, title)
+    for test in all_tests(w.findings.response):
+        if variable is None or test.variable == variable:
+            w.paragraph(_tested(w, test))
+
+
+def all_tests(response: Response) -> list[ResponseTest]:
+    """Return the tests of the response, also where the findings give only the first one."""
+    return response.tests or ([response.test] if response.test else [])
+
+
+def map_figure(w: Writer, title: str, explained: bool = False) -> None:
+    """Place the tile map: how many answered in each municipality, or only whether anyone did.
+
+    `explained` says that the study tells in its own words how the map is drawn.
+    """
     tiles = w.findings.response.tiles
     if not tiles:
         return
@@ -207,9 +223,11 @@ def map_figure(w: Writer, title: str) -> None:
     )
     if 0 < len(silent) <= 12:
         alt += " " + w.t(N_("Without answers: {names}."), names=w.type.list(silent))
-    under = w.t(N_("Every municipality is a square of the same size, roughly where it lies."))
+    square = N_("Every municipality is a square of the same size, roughly where it lies.")
+    remarks = [w.t(square)] if not explained else []
     if numbers:
-        under += " " + w.t(N_("In the square: answers of invited."))
+        remarks.append(w.t(N_("In the square: answers of invited.")))
+    under = " ".join(remarks)
     used = {_map_class(tile, numbers) for tile in tiles}
     shown = [entry for index, entry in enumerate(legend) if index in used]
     w.placed[("map", None)] = place(

@@ -20,9 +20,17 @@ def write_summary(w: Writer) -> None:
     headlines = _headlines(w)
     _large(w, headlines[:LARGE])
     w.bullets([sentence for _, sentence in headlines[LARGE:]])
-    for family in families(w):
+    compared = families(w)
+    if compared:
+        w.heading(2, w.t(N_("Differences between groups")), "summary-differences")
+    for family in compared:
         w.paragraph(" ".join(difference_sentences(w, family)))
-    w.paragraph(index_sentence(w))
+    if w.findings.index is not None:
+        w.heading(2, w.t(N_("The most promising innovations")), "summary-index")
+        w.paragraph(index_sentence(w))
+    if w.say(w.findings.study.about):
+        w.heading(2, w.t(N_("About the study")), "summary-about")
+        w.paragraph(w.say(w.findings.study.about))
 
 
 def response_sentence(w: Writer, response: Response) -> str:

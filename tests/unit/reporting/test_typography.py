@@ -32,8 +32,8 @@ def test_a_suppressed_number_is_a_dot() -> None:
     assert DA.interval(None, 3.0) == DA.p_value(None) == HIDDEN
 
 
-def test_a_share_of_nobody_is_no_number() -> None:
-    assert DA.share(0, 0) == HIDDEN
+def test_a_share_of_nobody_is_a_dash() -> None:
+    assert DA.share(0, 0) == "–"
 
 
 @pytest.mark.parametrize(
