@@ -7,10 +7,11 @@ from pathlib import Path
 from lovende.domain.errors import Fault, LovendeError, Place, fault
 from lovende.domain.questionnaire.model import Questionnaire
 from lovende.domain.texts import N_
+from lovende.formats.limesurvey import read_limesurvey
 from lovende.formats.recognising import XLSFORM_ENDINGS
 from lovende.formats.xlsform import read_xlsform, write_xlsform
 
-QUESTIONNAIRE_IN = (".xlsx", ".xlsm", ".xls", ".csv", ".md")
+QUESTIONNAIRE_IN = (".xlsx", ".xlsm", ".xls", ".csv", ".md", ".lss")
 QUESTIONNAIRE_OUT = (".xlsx", ".csv", ".md")
 
 
@@ -22,6 +23,8 @@ def read_questionnaire(path: Path) -> tuple[Questionnaire, tuple[Fault, ...]]:
     """
     if path.suffix.lower() in XLSFORM_ENDINGS or not path.is_file():
         return read_xlsform(path)
+    if path.suffix.lower() == ".lss":
+        return read_limesurvey(path)
     raise LovendeError(_unknown(path, QUESTIONNAIRE_IN))
 
 
