@@ -9,6 +9,7 @@ from typing import Any
 
 import typst
 
+from lovende.formats.replacing import replacing
 from lovende.reporting.characters import printable
 from lovende.reporting.document import (
     Block,
@@ -33,7 +34,6 @@ from lovende.reporting.layout import (
     with_tables_at_the_end,
 )
 from lovende.reporting.typesetting import typeset
-from lovende.reporting.writing import replace_file
 
 TEXT_WIDTH = 156.0
 """Millimetres between the margins of an upright page."""
@@ -46,7 +46,9 @@ _UNKNOWN = "\u25a1"
 
 def write_pdf(document: Document, path: Path) -> None:
     """Write `document` to `path` as PDF/UA-1; the same document always gives the same bytes."""
-    replace_file(path, render_pdf(document))
+    content = render_pdf(document)
+    with replacing(path) as part:
+        part.write_bytes(content)
 
 
 def render_pdf(document: Document) -> bytes:

@@ -14,6 +14,7 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
+from lovende.formats.replacing import replacing
 from lovende.reporting.characters import printable
 from lovende.reporting.document import (
     Block,
@@ -45,7 +46,6 @@ from lovende.reporting.word.xml import (
     mark,
     run,
 )
-from lovende.reporting.writing import replace_file
 
 SIDE_MM, TOP_MM = 25.0, 25.0
 SHORT_MM, LONG_MM = 210.0, 297.0
@@ -57,7 +57,9 @@ _NUMBER = re.compile(r"^(.*?)(\d+)$")
 
 def write_docx(document: Document, path: Path) -> None:
     """Write `document` to `path` as a Word file; the same document always gives the same bytes."""
-    replace_file(path, render_docx(document))
+    content = render_docx(document)
+    with replacing(path) as part:
+        part.write_bytes(content)
 
 
 def render_docx(document: Document) -> bytes:

@@ -8,18 +8,20 @@ from pathlib import Path
 
 from lovende.analysis.findings import Findings, Table
 from lovende.domain.texts import N_
+from lovende.formats.replacing import replacing
 from lovende.reporting.notices import notices, text_in
 from lovende.reporting.workbook import background, comparisons, promise, response
 from lovende.reporting.workbook.book import Book, Column, Row, Sheet
 from lovende.reporting.workbook.questions import KINDS, In, question_sheet
-from lovende.reporting.writing import replace_file
 
 Fill = Callable[[Sheet, Findings, In], None]
 
 
 def write_workbook(findings: Findings, language: str, path: Path) -> None:
     """Write every table of `findings` to `path`; the same findings always give the same bytes."""
-    replace_file(path, render_workbook(findings, language))
+    content = render_workbook(findings, language)
+    with replacing(path) as part:
+        part.write_bytes(content)
 
 
 def render_workbook(findings: Findings, language: str) -> bytes:

@@ -13,6 +13,7 @@ import pdfua
 import pikepdf
 import pytest
 
+from lovende.domain.errors import LovendeError
 from lovende.reporting.document import (
     Bullets,
     Callout,
@@ -127,7 +128,7 @@ def test_the_same_document_gives_the_same_bytes() -> None:
 
 def test_a_folder_in_the_way_leaves_no_half_file(tmp_path: Path) -> None:
     (tmp_path / "report.pdf").mkdir()
-    with pytest.raises(OSError, match=re.escape("report.pdf")):
+    with pytest.raises(LovendeError, match=re.escape("report.pdf")):
         write_pdf(hand_made(), tmp_path / "report.pdf")
     assert [path.name for path in tmp_path.iterdir()] == ["report.pdf"]
 
