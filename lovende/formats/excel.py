@@ -92,7 +92,7 @@ def write_excel(dataset: Dataset, path: Path) -> tuple[Fault, ...]:
     faults: list[Fault] = []
     with (
         replacing(path) as part,
-        xlsxwriter.Workbook(part, {"constant_memory": False}) as book,
+        xlsxwriter.Workbook(part, {"constant_memory": True}) as book,
     ):
         formats = {
             pl.Date: book.add_format({"num_format": "yyyy-mm-dd"}),
@@ -105,7 +105,11 @@ def write_excel(dataset: Dataset, path: Path) -> tuple[Fault, ...]:
         coded = {v.name for v in dataset.variables if v.kind is VariableKind.CODE}
         for position, series in enumerate(columns):
             answers.write_string(0, position, series.name, bold)
-            faults += _write_column(answers, position, series, coded, formats)
+        prepared = [_prepared(series, coded, faults) for series in columns]
+        for row, values in enumerate(pl.DataFrame(prepared).iter_rows(), 1):
+            for position, value in enumerate(values):
+                if value is not None and value != "":
+                    _write_cell(answers, row, position, value, formats)
         answers.freeze_panes(1, 0)
         for name, rows in tables_of(dataset).items():
             _write_table(book.add_worksheet(name), rows, bold)
@@ -192,8 +196,8 @@ def _write_table(sheet: Any, rows: list[dict[str, Any]], bold: Any) -> None:
     ]
     for column, name in enumerate(flat[0] if flat else ()):
         sheet.write_string(0, column, name, bold)
-        for row, values in enumerate(flat, 1):
-            value = values[name]
+    for row, values in enumerate(flat, 1):
+        for column, value in enumerate(values.values()):
             if isinstance(value, bool):
                 sheet.write_number(row, column, int(value))
             elif isinstance(value, int | float) and math.isfinite(value):
@@ -203,54 +207,47 @@ def _write_table(sheet: Any, rows: list[dict[str, Any]], bold: Any) -> None:
     sheet.freeze_panes(1, 0)
 
 
-def _write_column(
-    sheet: Any, position: int, series: pl.Series, coded: set[str], formats: dict[Any, Any]
-) -> list[Fault]:
-    dtype = series.dtype.base_type()
-    if dtype in formats:
-        return _write_dates(sheet, position, series, formats[dtype])
-    if dtype == pl.String:
-        if series.name in coded and all(
-            is_number_code(code) for code in series.drop_nulls().unique()
-        ):
-            series = series.cast(pl.Float64)
-        else:
-            return _write_texts(sheet, position, series)
-    elif dtype == pl.Int64 and (series.abs() > _EXACT).any():
-        return _write_texts(sheet, position, series.cast(pl.String))
-    elif dtype == pl.Boolean:
-        series = series.cast(pl.UInt8)
-    for row, number in enumerate(series, 1):
-        if number is not None and math.isfinite(number):
-            sheet.write_number(row, position, number)
-    return []
+def _prepared(series: pl.Series, coded: set[str], faults: list[Fault]) -> pl.Series:
+    """The column as numbers, dates or texts that fit into cells; cut texts are added to `faults`."""
+    if series.dtype == pl.String:
+        codes = series.drop_nulls().unique() if series.name in coded else ()
+        if series.name in coded and all(is_number_code(code) for code in codes):
+            return series.cast(pl.Float64)
+        return _cut(series, faults)
+    if series.dtype == pl.Int64 and (series.abs() > _EXACT).any():
+        return series.cast(pl.String)
+    return series.cast(pl.UInt8) if series.dtype == pl.Boolean else series
 
 
-def _write_dates(sheet: Any, position: int, series: pl.Series, form: Any) -> list[Fault]:
-    """Excel counts days from 1900; an earlier date is written as text, as is a broken second."""
-    for row, (date, text) in enumerate(zip(series, series.cast(pl.String), strict=True), 1):
-        if date is None:
+def _cut(series: pl.Series, faults: list[Fault]) -> pl.Series:
+    """Texts of at most as many UTF-16 units as a cell takes."""
+    for row in (series.str.len_chars() * 2 > LONGEST_TEXT).fill_null(False).arg_true():
+        units = str(series[row]).encode("utf-16-le")
+        if len(units) <= LONGEST_TEXT * 2:
             continue
-        if date.year < 1901 or getattr(date, "microsecond", 0):
-            sheet.write_string(row, position, text)
-        else:
-            sheet.write_datetime(row, position, date, form)
-    return []
+        short = units[: LONGEST_TEXT * 2].decode("utf-16-le", "ignore")
+        series = pl.concat(
+            [series.head(row), pl.Series(series.name, [short]), series.slice(row + 1)]
+        )
+        faults.append(
+            warning(
+                "excel.text_cut",
+                N_("The text is longer than the {longest} characters a cell takes; it is cut."),
+                longest=LONGEST_TEXT,
+            ).at(row=row + 2, column=series.name)
+        )
+    return series
 
 
-def _write_texts(sheet: Any, position: int, series: pl.Series) -> list[Fault]:
-    faults: list[Fault] = []
-    for row, text in enumerate(series, 1):
-        if not text:
-            continue
-        if len(text) * 2 > LONGEST_TEXT and len(text.encode("utf-16-le")) // 2 > LONGEST_TEXT:
-            text = text.encode("utf-16-le")[: LONGEST_TEXT * 2].decode("utf-16-le", "ignore")
-            faults.append(
-                warning(
-                    "excel.text_cut",
-                    N_("The text is longer than the {longest} characters a cell takes; it is cut."),
-                    longest=LONGEST_TEXT,
-                ).at(row=row + 1, column=series.name)
-            )
-        sheet.write_string(row, position, text)
-    return faults
+def _write_cell(sheet: Any, row: int, position: int, value: Any, formats: dict[Any, Any]) -> None:
+    """Excel counts days from 1900: an earlier date is written as text, as is part of a second."""
+    if isinstance(value, str):
+        sheet.write_string(row, position, value)
+    elif isinstance(value, int | float):
+        if math.isfinite(value):
+            sheet.write_number(row, position, value)
+    elif value.year < 1901 or getattr(value, "microsecond", 0):
+        sheet.write_string(row, position, value.isoformat())
+    else:
+        timed = hasattr(value, "hour")
+        sheet.write_datetime(row, position, value, formats[pl.Datetime if timed else pl.Date])
