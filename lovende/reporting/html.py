@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
+from lovende.formats.replacing import replacing
 from lovende.reporting.document import (
     Block,
     Bullets,
@@ -21,7 +22,6 @@ from lovende.reporting.document import (
     Paragraph,
     TableBlock,
 )
-from lovende.reporting.writing import replace_file
 
 _KINDS: dict[type, str] = {
     Heading: "heading",
@@ -36,7 +36,9 @@ _KINDS: dict[type, str] = {
 
 def write_html(document: Document, path: Path) -> None:
     """Write `document` to `path` as one self-contained HTML file, UTF-8."""
-    replace_file(path, render_html(document).encode("utf-8"))
+    page = render_html(document).encode("utf-8")
+    with replacing(path) as part:
+        part.write_bytes(page)
 
 
 def render_html(document: Document) -> str:
