@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
+from functools import cached_property
 
 import polars as pl
 
@@ -124,13 +125,14 @@ class Dataset:
 
     def __getitem__(self, name: str) -> Variable:
         """Return the variable `name`. Raises KeyError where there is none."""
-        for variable in self.variables:
-            if variable.name == name:
-                return variable
-        raise KeyError(name)
+        return self._by_name[name]
 
     def __contains__(self, name: object) -> bool:
-        return any(variable.name == name for variable in self.variables)
+        return name in self._by_name
+
+    @cached_property
+    def _by_name(self) -> dict[str, Variable]:
+        return {variable.name: variable for variable in self.variables}
 
     @property
     def size(self) -> int:
