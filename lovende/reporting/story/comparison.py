@@ -91,11 +91,7 @@ def _figures(w: Writer, family: Family) -> None:
 
 
 def _all_tests(w: Writer, family: Family) -> None:
-    tests = [t for t in w.findings.tests if t.by == family.grouping.variable]
-    order = {t.question: i for i, t in reversed(list(enumerate(w.findings.tables)))}
-    tests.sort(
-        key=lambda t: (order.get(t.question, 10**6), t.row or 0, not t.primary, t.option or "")
-    )
+    tests = _in_order(w, [t for t in w.findings.tests if t.by == family.grouping.variable])
     head = [
         column(w.t(N_("Question"))),
         column(w.t(N_("Test"))),
@@ -113,6 +109,24 @@ def _all_tests(w: Writer, family: Family) -> None:
         _explanation(w),
         (0.29, 0.17, 0.06, 0.08, 0.08, 0.08, 0.08, 0.16),
     )
+
+
+def _in_order(w: Writer, tests: list[Test]) -> list[Test]:
+    """Sort as the questions and answers are printed, the primary test of each first."""
+    place = {(t.question, t.row): i for i, t in reversed(list(enumerate(w.findings.tables)))}
+    answer = {
+        (t.question, t.row, option.code): i
+        for t in w.findings.tables
+        for i, option in enumerate(t.options)
+    }
+    last = len(place)
+
+    def key(test: Test) -> tuple[int, bool, int]:
+        where = place.get((test.question, test.row), last)
+        option = answer.get((test.question, test.row, test.option or ""), -1)
+        return where, not test.primary, option
+
+    return sorted(tests, key=key)
 
 
 def _test_row(w: Writer, test: Test) -> tuple[Cell, ...]:
