@@ -87,6 +87,9 @@ class Checker:
         self._plan = make_plan(questionnaire)
         self._surroundings = Surroundings(now, Labels(self._plan))
         self._memory: Memory = {}
+        self._owners = {
+            s.question.other: s for s in self._plan.steps if s.question.other and not s.row
+        }
 
     def check(self, answers: Mapping[str, object], *, complete: bool = True) -> CheckedAnswers:
         """Check one respondent; see `check_answers`."""
@@ -183,20 +186,20 @@ class Checker:
 
     def _other(self, interview: Interview, step: Step, rounds: Rounds) -> Iterator[Fault]:
         """A text under "other, please state" goes with the choice that asks for it."""
-        for owner in self._plan.steps:
-            if owner.question.other != step.name or owner.row is not None:
-                continue
-            choices = self._plan.lists.get(owner.question.choices or "")
-            wanted = [c.code for c in choices.choices if c.role is Role.OTHER] if choices else []
-            seen = interview.seen(owner.name, step.repeats, rounds, False)
-            if wanted and not set(wanted) & set(as_text(seen).split()):
-                yield fault(
-                    "answers.other_without_choice",
-                    N_("{question} has a text, but {owner} does not have the option {option}."),
-                    question=step.name,
-                    owner=owner.name,
-                    option=wanted[0],
-                )
+        owner = self._owners.get(step.name)
+        if owner is None:
+            return
+        choices = self._plan.lists.get(owner.question.choices or "")
+        wanted = [c.code for c in choices.choices if c.role is Role.OTHER] if choices else []
+        seen = interview.seen(owner.name, step.repeats, rounds, False)
+        if wanted and not set(wanted) & set(as_text(seen).split()):
+            yield fault(
+                "answers.other_without_choice",
+                N_("{question} has a text, but {owner} does not have the option {option}."),
+                question=step.name,
+                owner=owner.name,
+                option=wanted[0],
+            )
 
 
 def _flat(

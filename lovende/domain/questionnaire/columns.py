@@ -117,6 +117,14 @@ class AnswerColumns:
             self._given[slot] = self._read(step, self._places.get(slot, []))
         return self._given[slot]
 
+    def ticked(self, step: Step, rounds: Rounds, code: str) -> NDArray[np.bool_] | None:
+        """Return who ticked an option, None where the options are not columns of their own."""
+        places = self._places.get((step.name, rounds), [])
+        if not places or any(place.option is None for place in places):
+            return None
+        column = next((place.column for place in places if place.option == code), None)
+        return np.zeros(self.size, np.bool_) if column is None else _ticked(self._answers[column])
+
     def _read(self, step: Step, places: list[_Place]) -> Factor:
         whole = next((place for place in places if place.option is None), None)
         if whole is not None:

@@ -13,6 +13,7 @@ from elementpath.xpath_tokens import XPathToken
 
 from lovende.domain.errors import LovendeError
 from lovende.domain.questionnaire.expressions import Expression, as_number, as_text, parse
+from lovende.domain.questionnaire.expressions.parser import chained
 from lovende.domain.questionnaire.expressions.values import ordered
 from lovende.domain.questionnaire.model import ChoiceList, Questionnaire
 
@@ -89,7 +90,7 @@ def _structure(token: XPathToken, read: Expression) -> Alternatives | None:
     if symbol == "(" and len(token) == 1:
         return _structure(token[0], read)
     if symbol in ("and", "or"):
-        parts = [_structure(part, read) for part in token]
+        parts = [_structure(part, read) for part in chained(token)]
         known = [part for part in parts if part is not None]
         if len(known) < len(parts):
             return None

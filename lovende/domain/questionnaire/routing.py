@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from elementpath.xpath_tokens import XPathToken
 from numpy.typing import NDArray
 
 from lovende.domain.questionnaire.columns import AnswerColumns
@@ -19,9 +20,13 @@ from lovende.domain.questionnaire.expressions import (
     Expression,
     Reference,
     Surroundings,
+    Value,
     as_boolean,
     as_number,
+    evaluated,
+    walk_tokens,
 )
+from lovende.domain.questionnaire.expressions.parser import XFormsContext, operands
 from lovende.domain.questionnaire.factors import Factor, combined
 from lovende.domain.questionnaire.interview import MOST_ROUNDS, shared_repeats
 from lovende.domain.questionnaire.model import Kind, Questionnaire
@@ -172,21 +177,72 @@ class _Router:
         if here is None and key in self._results:
             return self._results[key]
         number = rounds[-1] if rounds else 1
-        parts = [self._seen(reference, repeats, rounds) for reference in expression.references]
-        if here is not None and expression.depends_on_surroundings:
-            parts.append(here)
-            result = combined(parts, self.columns.size).mapped(
+        if expression.columns or (here is not None and expression.depends_on_surroundings):
+            here = here or Factor.constant(self.columns.size, "")
+            parts = [self._seen(each, repeats, rounds) for each in expression.references]
+            return combined([*parts, here], self.columns.size).mapped(
                 lambda row: expression.evaluate(
                     row[:-1], self._surroundings, here=row[-1], round=number
                 )
             )
-        else:
-            result = combined(parts, self.columns.size).mapped(
-                lambda row: expression.evaluate(row, self._surroundings, round=number)
-            )
-        if here is None:
-            self._results[key] = result
+        context = expression.context(self._surroundings, round=number)
+        assert expression.token is not None
+        result = self._part(expression, expression.token, repeats, rounds, context)
+        self._results[key] = result
         return result
+
+    def _part(
+        self,
+        expression: Expression,
+        token: XPathToken,
+        repeats: tuple[str, ...],
+        rounds: Rounds,
+        context: XFormsContext,
+    ) -> Factor:
+        """Evaluate a part of an expression from its own parts, each over its distinct values.
+
+        `selected(${q}, '4') and ${n} > 3` looks once at each answer to q and once at each to n,
+        then at four combinations, and the next condition on q finds the first part done.
+        """
+        if token.symbol == "$":
+            reference = expression.references[int(str(token.value)[1:])]
+            return self._seen(reference, repeats, rounds)
+        if not any(below.symbol == "$" for below in walk_tokens(token)):
+            return Factor.constant(self.columns.size, evaluated(token, context))
+        key = (_signature(expression, token), repeats, rounds)
+        if key not in self._results:
+            ticked = self._ticked(expression, token, repeats, rounds)
+            if ticked is not None:
+                self._results[key] = Factor.of_flags(ticked)
+                return self._results[key]
+            inner = operands(token)
+            factors = [self._part(expression, p, repeats, rounds, context) for p in inner]
+            ids = [id(part) for part in inner]
+
+            def value(row: tuple[Value, ...]) -> Value:
+                context.known = dict(zip(ids, row, strict=True))
+                return evaluated(token, context)
+
+            self._results[key] = combined(factors, self.columns.size).mapped(value)
+            context.known = {}
+        return self._results[key]
+
+    def _ticked(
+        self, expression: Expression, token: XPathToken, repeats: tuple[str, ...], rounds: Rounds
+    ) -> Flags | None:
+        """Answer `selected(${q}, '4')` from the column of that option, where there is one: the
+        combinations of many options can be as many as there are respondents."""
+        if token.symbol != "selected" or [part.symbol for part in token] != ["$", "(string)"]:
+            return None
+        reference = expression.references[int(str(token[0].value)[1:])]
+        step = self._plan.by_name.get(reference.name)
+        if step is None or step.calculation is not None or reference.every_round:
+            return None
+        if shared_repeats(repeats, step.repeats) < len(step.repeats):
+            return None
+        where = rounds[: len(step.repeats)]
+        flags = self.columns.ticked(step, where, str(token[1].value).strip())
+        return None if flags is None else flags & self.asked(step, where)
 
     def _seen(self, reference: Reference, repeats: tuple[str, ...], rounds: Rounds) -> Factor:
         """What `${name}` means here: a value, or the list of the values of several rounds."""
@@ -202,8 +258,7 @@ class _Router:
         if reference.every_round and shared == len(step.repeats):
             shared = max(shared - 1, 0)
         if shared == len(step.repeats):
-            value = self.value(step, rounds[:shared])
-            return value if reference.probe is None else value.mapped(_probe(reference.probe))
+            return self.value(step, rounds[:shared])
         return self._over_rounds(step.repeats, rounds[:shared], lambda r: self.value(step, r))
 
     def _number(self, rounds: Rounds) -> Factor:
@@ -229,19 +284,10 @@ def _whole(value: object) -> int:
     return 0 if math.isnan(number) else int(min(max(number, 0), MOST_ROUNDS))
 
 
-def _probe(probe: tuple[str, str]) -> Callable[[object], object]:
-    """Keep of a value only what the mention asks about it, so that few levels remain."""
-    kind, wanted = probe
-
-    def kept(value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        if kind == "selected":
-            return wanted if wanted in value.split() else ""
-        if kind == "equals":
-            return wanted if as_number(value) == float(wanted) else ""
-        if wanted == "":
-            return "" if value == "" else "x"
-        return value if value == wanted else ""
-
-    return kept
+def _signature(expression: Expression, token: XPathToken) -> str:
+    """Return what a part of an expression says, the same in every expression that says it."""
+    if token.symbol == "$":
+        reference = expression.references[int(str(token.value)[1:])]
+        return f"${{{reference.name}}}{'*' * reference.every_round}"
+    inner = ",".join(_signature(expression, part) for part in operands(token))
+    return f"{token.symbol}({inner})" if inner else f"{token.symbol}:{token.value!r}"

@@ -109,6 +109,13 @@ def test_broken_expressions_say_why(text: str, code: str) -> None:
     assert str(caught.value)
 
 
+def test_a_condition_may_be_long() -> None:
+    text = " or ".join(f"selected(${{q}}, '{code}')" for code in range(2000))
+    condition = parse(text)
+    assert condition.evaluate(["1999"] * 2000) is True
+    assert condition.evaluate(["x"] * 2000) is False
+
+
 def test_elementpath_itself_is_left_as_it_was() -> None:
     from elementpath import XPath1Parser, XPathContext
     from lxml import etree

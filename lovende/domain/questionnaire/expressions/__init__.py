@@ -4,6 +4,7 @@ from lovende.domain.questionnaire.expressions.expression import (
     Expression,
     Reference,
     Surroundings,
+    evaluated,
     parse,
     walk_tokens,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "as_boolean",
     "as_number",
     "as_text",
+    "evaluated",
     "parse",
     "walk_tokens",
 ]

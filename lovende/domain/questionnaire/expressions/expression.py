@@ -19,7 +19,7 @@ from lovende.domain.questionnaire.expressions.diagnosis import (
     outside_literals,
 )
 from lovende.domain.questionnaire.expressions.parser import XFormsContext, XFormsParser, value_of
-from lovende.domain.questionnaire.expressions.values import Value, as_boolean
+from lovende.domain.questionnaire.expressions.values import Value
 
 _REFERENCE = re.compile(r"\$\{\s*([^{}\s]+)\s*\}")
 # The long form of `${name}`, as older forms and converters write it: ../name, /data/group/name.
@@ -35,14 +35,11 @@ class Reference:
     """One mention of another question.
 
     `every_round` asks for all rounds of its repeat, even from within the repeat (the first
-    argument of indexed-repeat). `probe` is what alone the mention asks about its answer: whether
-    the code is selected (`("selected", "4")`), it is a text (`("is", "4")`) or equals a number
-    (`("equals", "4")`).
+    argument of indexed-repeat).
     """
 
     name: str
     every_round: bool = False
-    probe: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -93,20 +90,33 @@ class Expression:
         `here` is what `.` means, `columns` the columns of the choice under a choice filter,
         `round` the round of the repeat (from 1).
         """
-        context = XFormsContext(_item(tuple(sorted((columns or {}).items()))))
-        context.here, context.round, context.now = here, round, surroundings.now
-        context.choice_label = surroundings.choice_label
+        context = self.context(surroundings, columns=columns, round=round)
+        context.here = here
         context.variables = {f"v{i}": cast(Any, value) for i, value in enumerate(values)}
         assert self.token is not None
-        try:
-            return value_of(self.token, context)
-        except (OverflowError, ElementPathError):
-            # A number beyond floating point, or a path through something that is no node.
-            return ""
+        return evaluated(self.token, context)
 
-    def holds(self, *arguments: object, **more: object) -> bool:
-        """Like `evaluate`, as a Boolean."""
-        return as_boolean(self.evaluate(*arguments, **more))  # type: ignore[arg-type]
+    def context(
+        self,
+        surroundings: Surroundings,
+        *,
+        columns: Mapping[str, str] | None = None,
+        round: int = 1,
+    ) -> XFormsContext:
+        """Return a context in which the expression, or a part of it, can be evaluated."""
+        context = XFormsContext(_item(tuple(sorted((columns or {}).items()))))
+        context.round, context.now = round, surroundings.now
+        context.choice_label = surroundings.choice_label
+        return context
+
+
+def evaluated(token: XPathToken, context: XFormsContext) -> Value:
+    """Return the value of an expression or of a part of it, '' where it has none."""
+    try:
+        return value_of(token, context)
+    except (OverflowError, ElementPathError):
+        # A number beyond floating point, or a path through something that is no node.
+        return ""
 
 
 @lru_cache(maxsize=4096)
@@ -120,11 +130,12 @@ def _item(columns: tuple[tuple[str, str], ...]) -> Element:
 
 
 def walk_tokens(token: XPathToken | None) -> Iterator[XPathToken]:
-    """Yield a token and everything below it."""
-    if token is not None:
-        yield token
-        for child in token:
-            yield from walk_tokens(child)
+    """Yield a token and everything below it, in the order in which they were written."""
+    waiting = [] if token is None else [token]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        waiting.extend(reversed(list(found)))
 
 
 def _with_variables(text: str) -> tuple[str, list[str]]:
@@ -171,32 +182,13 @@ def _parsed(text: str) -> Expression | Fault:
         for argument in list(call)[:1]
         if argument.symbol == "$"
     }
-    probes = _probes(token)
-    references = tuple(Reference(name, i in every, probes.get(i)) for i, name in enumerate(names))
-    columns = tuple(dict.fromkeys(str(t.value) for t in walk_tokens(token) if _is_column(t, token)))
+    references = tuple(Reference(name, i in every) for i, name in enumerate(names))
+    variables = {id(t[0]) for t in walk_tokens(token) if t.symbol == "$"}
+    columns = tuple(
+        dict.fromkeys(
+            str(t.value)
+            for t in walk_tokens(token)
+            if t.symbol == "(name)" and id(t) not in variables
+        )
+    )
     return Expression(text, references, columns, token)
-
-
-def _is_column(token: XPathToken, root: XPathToken) -> bool:
-    if token.symbol != "(name)":
-        return False
-    return not any(parent.symbol == "$" and parent[0] is token for parent in walk_tokens(root))
-
-
-def _probes(root: XPathToken) -> dict[int, tuple[str, str]]:
-    """Return which mentions are compared with one literal only, by their number."""
-    found: dict[int, tuple[str, str]] = {}
-    for token in walk_tokens(root):
-        if token.symbol == "selected" and _is_mention(token[0]) and token[1].symbol == "(string)":
-            found[int(str(token[0].value)[1:])] = ("selected", str(token[1].value).strip())
-        elif token.symbol in ("=", "!="):
-            for one, other in ((token[0], token[1]), (token[1], token[0])):
-                if _is_mention(one) and other.symbol in ("(string)", "(integer)", "(decimal)"):
-                    # A text is probed as it is, a number by its value: 4 is '4', '4.0' and ' 4 '.
-                    kind = "is" if other.symbol == "(string)" else "equals"
-                    found[int(str(one.value)[1:])] = (kind, str(other.value))
-    return found
-
-
-def _is_mention(token: XPathToken) -> bool:
-    return token.symbol == "$"

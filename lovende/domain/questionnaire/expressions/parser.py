@@ -9,7 +9,8 @@ functions, because XForms has more of them, and some that differ (`if`, `round` 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, cast
 
 from elementpath import XPath1Parser, XPathContext
@@ -36,12 +37,14 @@ class XFormsContext(XPathContext):
 
     `here` is the answer itself (`.`), `round` the round of the repeat, `now` the clock as an
     ISO date-time, and `choice_label(code, question)` the label that jr:choice-name shows.
+    `known` has values of parts of the expression that were worked out before, by id of the part.
     """
 
     here: Value = ""
     round: int = 1
     now: str = ""
     choice_label: Callable[[str, str], str] = staticmethod(lambda code, _question: code)
+    known: Mapping[int, Value] = MappingProxyType({})
 
 
 class XFormsParser(XPath1Parser):
@@ -57,6 +60,8 @@ class XFormsParser(XPath1Parser):
 
 def value_of(token: XPathToken, context: XFormsContext) -> Value:
     """Return the value of a part of an expression; a path gives the list of its nodes."""
+    if context.known and id(token) in context.known:
+        return context.known[id(token)]
     if token.symbol == "(" and len(token) == 1:
         return value_of(token[0], context)
     if token.symbol in _PATHS or token.label == "axis" or (token.symbol == "*" and not len(token)):
@@ -146,12 +151,29 @@ def _here(_token: XPathToken, context: XFormsContext) -> Value:
     return as_text(item) if inside_a_path else context.here
 
 
+def chained(token: XPathToken) -> list[XPathToken]:
+    """Return the parts of `a or b or c` (or of `and`) in order.
+
+    elementpath nests them to the left, deeper than Python recurses in a condition with hundreds.
+    """
+    symbol, parts = token.symbol, []
+    while token.symbol == symbol and len(token) == 2:
+        parts.append(token[1])
+        token = token[0]
+    return [token, *reversed(parts)]
+
+
+def operands(token: XPathToken) -> list[XPathToken]:
+    """Return the parts from whose values the value of an operator or function is made."""
+    return chained(token) if token.symbol in ("and", "or") else list(token)
+
+
 def _either(token: XPathToken, context: XFormsContext) -> Value:
-    return as_boolean(value_of(token[0], context)) or as_boolean(value_of(token[1], context))
+    return any(as_boolean(value_of(part, context)) for part in chained(token))
 
 
 def _both(token: XPathToken, context: XFormsContext) -> Value:
-    return as_boolean(value_of(token[0], context)) and as_boolean(value_of(token[1], context))
+    return all(as_boolean(value_of(part, context)) for part in chained(token))
 
 
 def _variable(token: XPathToken, context: XFormsContext) -> Value:
