@@ -23,6 +23,9 @@ from lovende.reporting.document import (
     TableBlock,
 )
 
+LONG = 30
+"""A word of more letters (a checksum, an address) may be broken anywhere in a table."""
+
 _KINDS: dict[type, str] = {
     Heading: "heading",
     Paragraph: "paragraph",
@@ -73,6 +76,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["long"] = lambda text: any(len(word) > LONG for word in text.split())
     environment.filters["kind"] = lambda block: _KINDS[type(block)]
     # Figures are drawn by `lovende.reporting.figures`, which escapes every text itself.
     environment.filters["drawing"] = Markup

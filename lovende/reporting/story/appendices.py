@@ -52,7 +52,8 @@ def _question(w: Writer, question: AskedQuestion, tables: list[Table]) -> None:
             w.paragraph(_guidance(w, question))
         _answers(w, tables)
         return
-    title = f"[{question.question}] {w.say(question.title)}"
+    numbered = question.question != question.name
+    title = f"[{question.question}] {w.say(question.title)}" if numbered else w.say(question.title)
     w.heading(3, title, f"question-{question.question}")
     for text in (w.say(question.hint), _guidance(w, question)):
         w.paragraph(text)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from lovende.analysis.findings import Chapter, Collapse, FigureSpec, Option, Section, Table
 from lovende.domain.texts import N_
 from lovende.reporting.story.distributions import share
+from lovende.reporting.story.municipalities import map_figure
 from lovende.reporting.story.pictures import answer_figure, common_collapse
 from lovende.reporting.story.promise import profile_figure
-from lovende.reporting.story.response import map_figure, response_part
+from lovende.reporting.story.response import response_part
 from lovende.reporting.story.writer import Writer
 
 MENTIONED = 3
