@@ -161,5 +161,5 @@ def _theme_table(w: Writer, theme: str, practices: list[Practice]) -> TableBlock
         (tuple(column(w.t(name)) for name in names),),
         body,
         f"appendix-2-{theme}-table",
-        widths=(0.12, 0.13, 0.15, 0.18, 0.21, 0.21),
+        widths=(0.11, 0.12, 0.13, 0.14, 0.25, 0.25),
     )
