@@ -18,6 +18,7 @@ from lovende.domain.questionnaire.model import Questionnaire
 from lovende.domain.texts import N_
 from lovende.formats.answers import read_answers, write_answers
 from lovende.formats.content import ENDINGS, Content
+from lovende.formats.ddi import StudyDescription, matrix_texts, question_texts, write_ddi
 from lovende.formats.questionnaires import (
     QUESTIONNAIRE_OUT,
     read_questionnaire,
@@ -62,10 +63,11 @@ def convert_file(
     kind = kind or (FileKind.ANSWERS if questionnaire else file_kind(source))
     _check_target(source, target, kind)
     if kind is FileKind.ANSWERS:
-        dataset, faults = _answers(source, questionnaire, key)
+        form, in_form = read_questionnaire(questionnaire) if questionnaire else (None, ())
+        dataset, faults = _answers(source, form, key)
         with _beside(target) as draft:
-            faults += _write_answers(dataset, draft, language)
-            return _finished(kind, draft, target, faults, strict)
+            faults += _write_answers(dataset, draft, source.name, form, language)
+            return _finished(kind, draft, target, (*in_form, *faults), strict)
     form, faults = _questionnaire(source)
     with _beside(target) as draft:
         faults += write_questionnaire(form, draft)
@@ -125,7 +127,7 @@ def _questionnaire(source: Path) -> tuple[Questionnaire, tuple[Fault, ...]]:
 
 
 def _answers(
-    source: Path, questionnaire: Path | None, key: str | None
+    source: Path, form: Questionnaire | None, key: str | None
 ) -> tuple[Dataset, tuple[Fault, ...]]:
     if source.suffix.lower() in XML_ENDINGS:
         raise LovendeError(
@@ -135,20 +137,30 @@ def _answers(
                 place=Place(file=source.name),
             )
         )
-    if questionnaire is None:
+    if form is None:
         return read_answers(source)
-    form, in_form = read_questionnaire(questionnaire)
     raw, faults = read_answers(source, typed=False)
     dataset, found = match(raw, form, key=key)
     placed = tuple(each.at(file=source.name) for each in found)
     errors = [each for each in placed if each.severity is Severity.ERROR]
     if errors:
         raise LovendeError(errors)
-    return dataset, (*in_form, *faults, *placed)
+    return dataset, (*faults, *placed)
 
 
-def _write_answers(dataset: Dataset, target: Path, language: str) -> tuple[Fault, ...]:
-    return write_answers(dataset, target, language=language)
+def _write_answers(
+    dataset: Dataset, target: Path, source: str, form: Questionnaire | None, language: str
+) -> tuple[Fault, ...]:
+    """Write answers; in XML their description, with frequencies and, from `form`, the questions."""
+    if target.suffix.lower() != ".xml":
+        return write_answers(dataset, target, language=language)
+    return write_ddi(
+        dataset,
+        target,
+        study=StudyDescription(data_file=source),
+        texts=question_texts(form) if form else None,
+        groups=matrix_texts(form) if form else None,
+    )
 
 
 @contextmanager

@@ -7,12 +7,13 @@ from pathlib import Path
 from lovende.domain.errors import Fault, LovendeError, Place, fault
 from lovende.domain.questionnaire.model import Questionnaire
 from lovende.domain.texts import N_
+from lovende.formats.ddi import read_ddi_questionnaire, write_ddi_questionnaire
 from lovende.formats.limesurvey import read_limesurvey
 from lovende.formats.recognising import XLSFORM_ENDINGS
 from lovende.formats.xlsform import read_xlsform, write_xlsform
 
-QUESTIONNAIRE_IN = (".xlsx", ".xlsm", ".xls", ".csv", ".md", ".lss")
-QUESTIONNAIRE_OUT = (".xlsx", ".csv", ".md")
+QUESTIONNAIRE_IN = (".xlsx", ".xlsm", ".xls", ".csv", ".md", ".lss", ".xml")
+QUESTIONNAIRE_OUT = (".xlsx", ".csv", ".md", ".xml")
 
 
 def read_questionnaire(path: Path) -> tuple[Questionnaire, tuple[Fault, ...]]:
@@ -25,11 +26,15 @@ def read_questionnaire(path: Path) -> tuple[Questionnaire, tuple[Fault, ...]]:
         return read_xlsform(path)
     if path.suffix.lower() == ".lss":
         return read_limesurvey(path)
+    if path.suffix.lower() == ".xml":
+        return read_ddi_questionnaire(path)
     raise LovendeError(_unknown(path, QUESTIONNAIRE_IN))
 
 
 def write_questionnaire(questionnaire: Questionnaire, path: Path) -> tuple[Fault, ...]:
     """Write a questionnaire in the format that the ending of `path` names; return warnings."""
+    if path.suffix.lower() == ".xml":
+        return write_ddi_questionnaire(questionnaire, path)
     if path.suffix.lower() in QUESTIONNAIRE_OUT:
         return write_xlsform(questionnaire, path)
     raise LovendeError(_unknown(path, QUESTIONNAIRE_OUT))
