@@ -130,16 +130,18 @@ def _categories(
     valid = [c for c in children(element, "catgry") if not _is_missing(c)]
     numbered = bool(valid) and all(_value(category) is None for category in valid)
     dont_know = set(ours.get("dont_know", ()))
+    undescribed = {text_in(each) for each in children(element, "undocCod")}
     found: dict[str, Category] = {}
     doubled: list[str] = []
     for position, category in enumerate(valid, start=1):
         code = str(position) if numbered else _value(category)
-        if code is None:
+        label = _label(category)
+        if code is None or (code in undescribed and not label):
             continue
         if code in found:
             doubled.append(code)
             continue
-        found[code] = Category(code, _label(category), code in dont_know)
+        found[code] = Category(code, label, code in dont_know)
     return tuple(found.values()), numbered, tuple(doubled)
 
 

@@ -70,7 +70,7 @@ def _with_matrix(items: tuple[Item, ...], grid: Grid, book: Codebook) -> tuple[I
     rows = [i for i in items if isinstance(i, Question) and i.name in grid.variables]
     alike = {(row.kind, row.choices) for row in rows}
     taken = {item.name for item in items} - {row.name for row in rows}
-    if len(rows) < 2 or len(alike) != 1 or rows[0].kind is not Kind.ONE or grid.name in taken:
+    if len(alike) != 1 or rows[0].kind is not Kind.ONE or grid.name in taken:
         return items
     heading = next((book.texts[r.name].before for r in rows if r.name in book.texts), Text())
     matrix = Question(

@@ -221,6 +221,9 @@ class _Reader:
 
     def _labelled(self, one: Described) -> Variable:
         label = one.variable.label
+        if one.variable.kind is VariableKind.FLAG:
+            # The question belongs to the whole set, the label to the option.
+            return one.variable
         asked = {
             tag: text for tag, text in one.text.question.entries if not label.as_dict().get(tag)
         }

@@ -39,7 +39,7 @@ def write_variable(
     data: etree._Element,
     dataset: Dataset,
     variable: Variable,
-    numbers: Mapping[str, str],
+    identifier: str,
     text: QuestionText | None,
 ) -> None:
     """Add a variable to a codebook, with its frequencies where the dataset has rows."""
@@ -49,7 +49,7 @@ def write_variable(
         "var",
         None,
         {
-            "ID": numbers[variable.name],
+            "ID": identifier,
             "name": variable.name,
             "intrvl": "contin" if variable.kind is VariableKind.NUMBER else "discrete",
             "nature": NATURES[variable.measure],
@@ -59,9 +59,12 @@ def write_variable(
     book.each_language(element, "labl", variable.label)
     _question(book, element, variable, text)
     _invalid(book, element, variable)
+    undescribed = _undescribed(variable, counts)
+    for code in undescribed:
+        book.under(element, "undocCod", code)
     if counts is not None:
         _sums(book, element, counts)
-    _categories(book, element, variable, counts)
+    _categories(book, element, variable, counts, undescribed)
     _format(book, element, variable)
     _notes(book, element, dataset, variable)
 
@@ -116,20 +119,29 @@ def _sums(book: Codebook, element: etree._Element, counts: Counts) -> None:
         book.under(element, "sumStat", f"{value:.12g}", {"type": name})
 
 
+def _undescribed(variable: Variable, counts: Counts | None) -> list[str]:
+    """Codes that were given and are none of the categories."""
+    if counts is None or not variable.categories:
+        return []
+    return sorted(counts.by_code.keys() - {category.code for category in variable.categories})
+
+
 def _categories(
-    book: Codebook, element: etree._Element, variable: Variable, counts: Counts | None
+    book: Codebook,
+    element: etree._Element,
+    variable: Variable,
+    counts: Counts | None,
+    undescribed: list[str],
 ) -> None:
     categories = variable.categories
     if variable.kind is VariableKind.FLAG:
         categories = (Category("1", YES), Category("0", NO))
-    known = {category.code for category in categories}
     for category in categories:
         _category(
             book, element, category.code, category.label, None if counts is None else counts.by_code
         )
-    if counts is not None and categories:
-        for code in sorted(counts.by_code.keys() - known):
-            _category(book, element, code, Text(), counts.by_code)
+    for code in undescribed:
+        _category(book, element, code, Text(), None if counts is None else counts.by_code)
     for missing in variable.missing:
         if _is_single(missing):
             _category(

@@ -58,10 +58,12 @@ def write_ddi(
     if dataset.size:
         _file(book, dataset, study)
     data = book.under(root, "dataDscr")
-    numbers = {variable.name: f"V{place}" for place, variable in enumerate(dataset.variables, 1)}
+    identifiers = [f"V{place}" for place in range(1, len(dataset.variables) + 1)]
+    numbers = {v.name: each for v, each in zip(dataset.variables, identifiers, strict=True)}
     _groups(book, data, dataset, numbers, groups or {})
-    for variable in dataset.variables:
-        write_variable(book, data, dataset, variable, numbers, (texts or {}).get(variable.name))
+    for variable, identifier in zip(dataset.variables, identifiers, strict=True):
+        text = (texts or {}).get(variable.name)
+        write_variable(book, data, dataset, variable, identifier, text)
     tree = etree.ElementTree(root)
     etree.indent(tree)
     with replacing(path) as part:
