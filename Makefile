@@ -37,8 +37,12 @@ $(STATE)/texts: $(PO) hatch_build.py $(STATE)/runtime
 
 setup: $(STATE)/dev $(STATE)/texts
 
-demo: $(STATE)/texts
+# The example is written once, and anew when its sources changed.
+demo/study/study.toml: $(shell find lovende/examples lovende/formats/xlsform -name '*.*' -not -name '*.pyc') | $(STATE)/texts
 	@$(BIN)/lovende example demo/study --force
+	@touch $@
+
+demo: $(STATE)/texts demo/study/study.toml
 	@$(BIN)/lovende report demo/study/study.toml -o demo/report --open
 
 test: setup

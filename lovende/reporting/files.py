@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from lovende.analysis.findings import Findings
 from lovende.domain.errors import LovendeError, Place, fault
 from lovende.domain.texts import N_
 from lovende.reporting.document import Document
+from lovende.reporting.elsewhere import PdfElsewhere
 
 FORMATS = ("html", "pdf", "docx", "xlsx", "json")
 Step = Callable[[int, int, str], None]
@@ -40,15 +44,29 @@ def write_report(
     step = progress or (lambda *_: None)
     try:
         with tempfile.TemporaryDirectory(dir=folder, prefix=".lovende-") as staging:
-            for done, (name, make) in enumerate(plan):
-                step(done, len(plan), name)
-                (Path(staging) / name).write_bytes(make())
-            for name, _ in plan:
-                os.replace(Path(staging) / name, folder / name)
+            _make(plan, Path(staging), step)
+            for planned in plan:
+                os.replace(Path(staging) / planned.name, folder / planned.name)
     except OSError as error:
         raise _cannot_write(folder, error) from error
     step(len(plan), len(plan), "")
-    return [folder / name for name, _ in plan]
+    return [folder / planned.name for planned in plan]
+
+
+def _make(plan: Sequence[_Planned], staging: Path, step: Step) -> None:
+    """Make all documents; a PDF that is not alone is set in a process of its own meanwhile."""
+    with ExitStack() as stack:
+        here: list[tuple[str, Make]] = []
+        elsewhere: list[tuple[str, Make]] = []
+        for planned in plan:
+            if planned.begin is not None and len(plan) > 1 and sys.executable:
+                begun = stack.enter_context(planned.begin())
+                elsewhere.append((planned.name, begun.result))
+            else:
+                here.append((planned.name, planned.make))
+        for done, (name, make) in enumerate([*here, *elsewhere]):
+            step(done, len(plan), name)
+            (staging / name).write_bytes(make())
 
 
 def check_folder(folder: Path) -> None:
@@ -84,22 +102,29 @@ def _cannot_write(folder: Path, error: OSError) -> LovendeError:
     )
 
 
-def _plan(
-    findings: Findings, formats: Sequence[str], languages: Sequence[str]
-) -> list[tuple[str, Make]]:
-    """Return the documents in the order of FORMATS: the name of each and what makes it."""
-    plan: list[tuple[str, Make]] = []
+@dataclass(frozen=True)
+class _Planned:
+    """A document: its name, what makes it, and what begins to make it in another process."""
+
+    name: str
+    make: Make
+    begin: Callable[[], PdfElsewhere] | None = None
+
+
+def _plan(findings: Findings, formats: Sequence[str], languages: Sequence[str]) -> list[_Planned]:
+    """Return the documents in the order of FORMATS."""
+    plan: list[_Planned] = []
     for language in languages:
         told = _Story(findings, language)
-        makers: dict[str, tuple[str, Make]] = {
-            "html": (f"report.{language}.html", told.html),
-            "pdf": (f"report.{language}.pdf", told.pdf),
-            "docx": (f"report.{language}.docx", told.docx),
-            "xlsx": (f"tables.{language}.xlsx", partial(_workbook, findings, language)),
+        documents = {
+            "html": _Planned(f"report.{language}.html", told.html),
+            "pdf": _Planned(f"report.{language}.pdf", told.pdf, told.begin_pdf),
+            "docx": _Planned(f"report.{language}.docx", told.docx),
+            "xlsx": _Planned(f"tables.{language}.xlsx", partial(_workbook, findings, language)),
         }
-        plan += [makers[kind] for kind in FORMATS if kind in formats and kind in makers]
+        plan += [documents[kind] for kind in FORMATS if kind in formats and kind in documents]
     if "json" in formats:
-        plan.append(("findings.json", lambda: findings.to_json().encode("utf-8")))
+        plan.append(_Planned("findings.json", lambda: findings.to_json().encode("utf-8")))
     return plan
 
 
@@ -133,6 +158,9 @@ class _Story:
         from lovende.reporting.pdf import render_pdf
 
         return render_pdf(self._document)
+
+    def begin_pdf(self) -> PdfElsewhere:
+        return PdfElsewhere(self._document)
 
     def docx(self) -> bytes:
         from lovende.reporting.word import render_docx
