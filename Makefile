@@ -44,6 +44,7 @@ demo/study/study.toml: $(shell find lovende/examples lovende/formats/xlsform -na
 
 demo: $(STATE)/texts demo/study/study.toml
 	@$(BIN)/lovende report demo/study/study.toml -o demo/report --open
+	@echo "The report lies in demo/report/report.da.html"
 
 test: setup
 	@$(BIN)/python -m pytest

@@ -43,6 +43,8 @@ def _version(
 
 def main() -> int:
     """Run the command line and return its exit code."""
+    # Our matrices are small: a second thread of the linear algebra waits more than it works.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from lovende.domain.errors import LovendeError
 
     try:
