@@ -18,7 +18,7 @@ _TOKEN = re.compile(
     r"(?P<field>\d+X\d+X\d+\w*(?:\#\d+)?(?:\.\w+)?)"
     r"|(?P<number>\d+(?:\.\d+)?|\.\d+)"
     r"|(?P<text>\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')"
-    r"|(?P<name>[^\W\d]\w*(?:\.\w+)*)"
+    r"|(?P<name>[^\W\d]\w*(?:[.:]\w+)*)"
     r"|(?P<operator>\|\||&&|==|!=|<=|>=|[-+*/!<>(),])"
     r")",
     re.UNICODE,
@@ -29,6 +29,8 @@ _WORDS = {
 }  # fmt: skip
 _COMPARISONS = {"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _DEEPEST = 100
+_MOST_SIGNS = 20
+_MOST_TOKENS = 1_500
 _SAME = {
     "floor": "floor", "ceil": "ceiling", "round": "round", "abs": "abs", "min": "min",
     "max": "max", "sqrt": "sqrt", "pow": "pow", "exp": "exp", "log": "log", "pi": "pi",
@@ -226,18 +228,18 @@ class _Parser:
         return left
 
     def unary(self) -> Part:
-        signs = 0
-        negated = False
+        signs = []
         while operator := self.take("!", "-", "+"):
-            if operator == "!":
-                negated = not negated
-                signs += 1
-            elif operator == "-":
-                return Part(f"-{_numeric(self.unary()).within(7)}", Type.NUMBER, 7)
+            signs.append(operator)
+            if len(signs) > _MOST_SIGNS:
+                raise UntranslatableError("".join(signs[:5]))
         part = self.primary()
-        if not signs:
-            return part
-        return _opposite(_truth(part)) if negated else _truth(part)
+        for operator in reversed(signs):
+            if operator == "!":
+                part = _opposite(_truth(part))
+            elif operator == "-":
+                part = Part(f"-{_numeric(part).within(8)}", Type.NUMBER, 7)
+        return part
 
     def primary(self) -> Part:
         if self.take("("):
@@ -291,6 +293,8 @@ def _tokens(equation: str) -> list[tuple[str, str]]:
     position = 0
     text = equation.rstrip()
     while position < len(text):
+        if len(found) == _MOST_TOKENS:
+            raise UntranslatableError("…")
         token = _TOKEN.match(text, position)
         if token is None:
             raise UntranslatableError(text[position:].strip()[:20])
