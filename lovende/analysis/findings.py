@@ -129,6 +129,8 @@ class Collapse:
     headline: bool = False
     sentence: Texts | None = None
     """The sentence of the summary, with {percent}, {count} and {base} to be filled in."""
+    headline_order: int | None = None
+    """The place among the collapses of the study file, by which the summary is ordered; None for no headline."""
 
 
 @dataclass

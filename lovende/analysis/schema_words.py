@@ -119,6 +119,7 @@ FIELDS = {
     "Option.aside": "True for an answer that stands last in a sorted figure, such as none or other.",
     "Collapse.key": "The stable name of the answers taken together.",
     "Collapse.headline": "True where the summary says it.",
+    "Collapse.headline_order": "The place among the collapses of the study file, by which the summary is ordered; null where it is no headline.",
     "Collapse.sentence": "The sentence of the summary, with {percent}, {count} and {base} to be filled in.",
     "Table.name": "The name of the variable.",
     "Table.kind": "one answer, several answers, or a row of a matrix.",

@@ -110,7 +110,11 @@ def _labels(choices: ChoiceList) -> dict[str, dict[str, str]]:
 
 
 def _collapsed(study: LoadedStudy, row: QuestionRow, members: np.ndarray | None) -> list[Collapse]:
-    return [_collapse(part, row, members) for part in study.file.collapse if _concerns(part, row)]
+    return [
+        _collapse(part, row, members, place if part.headline else None)
+        for place, part in enumerate(study.file.collapse, 1)
+        if _concerns(part, row)
+    ]
 
 
 def _concerns(part: CollapsePart, row: QuestionRow) -> bool:
@@ -118,7 +122,9 @@ def _concerns(part: CollapsePart, row: QuestionRow) -> bool:
     return named and (not part.rows or row.row in part.rows)
 
 
-def _collapse(part: CollapsePart, row: QuestionRow, members: np.ndarray | None) -> Collapse:
+def _collapse(
+    part: CollapsePart, row: QuestionRow, members: np.ndarray | None, place: int | None
+) -> Collapse:
     levels = [row.options.index(code) for code in part.codes]
     if row.ticks is not None:
         ticks = row.ticks if members is None else row.ticks[members]
@@ -135,4 +141,5 @@ def _collapse(part: CollapsePart, row: QuestionRow, members: np.ndarray | None) 
         high=share.high,
         headline=part.headline,
         sentence=part.sentence.as_dict() if part.sentence else None,
+        headline_order=place,
     )

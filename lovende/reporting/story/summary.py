@@ -55,13 +55,17 @@ def response_sentence(w: Writer, response: Response) -> str:
 
 
 def _headlines(w: Writer) -> list[tuple[str, str]]:
-    """The planned headline sentences as (percentage, whole sentence); suppressed ones left out."""
-    found = []
-    for table in w.findings.tables:
-        for part in table.collapsed:
-            if table.by is None and part.headline and part.count is not None and table.base:
-                found.append((w.type.share(part.count, table.base), _sentence(w, table, part)))
-    return found
+    """The planned headlines in the order of the plan, as (percentage, whole sentence).
+
+    Suppressed ones are left out.
+    """
+    found = [
+        (part.headline_order or 0, w.type.share(part.count, table.base), _sentence(w, table, part))
+        for table in w.findings.tables
+        for part in table.collapsed
+        if table.by is None and part.headline and part.count is not None and table.base
+    ]
+    return [(percent, text) for _, percent, text in sorted(found, key=lambda one: one[0])]
 
 
 def _sentence(w: Writer, table: Table, part: Collapse) -> str:

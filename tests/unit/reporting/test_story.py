@@ -200,3 +200,18 @@ def test_both_languages_have_the_same_shape(danish: Document) -> None:
     english = tell(example_findings(), "en")
     assert [type(b) for b in english.blocks] == [type(b) for b in danish.blocks]
     assert not re.search(r"\d,\d\d?\b", prose(english).replace("50,000", ""))
+
+
+def test_headlines_stand_in_the_order_of_the_plan() -> None:
+    found = example_findings()
+    parts = [
+        part
+        for table in found.tables
+        if table.by is None
+        for part in table.collapsed
+        if part.headline
+    ]
+    for place, part in enumerate(reversed(parts)):
+        part.headline_order = place
+    key = next(b for b in tell(found, "da").blocks if isinstance(b, KeyFigures))
+    assert [item.value for item in key.items] == ["78\u202f%", "95\u202f%", "54\u202f%"]
