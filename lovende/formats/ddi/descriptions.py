@@ -159,7 +159,12 @@ def _kind(
     ):
         return VariableKind.DATE, False
     number = representation == "numeric" or element.get("intrvl") == "contin"
-    if representation == "code" or (categories and not (number and len(categories) < 2)):
+    labelled = any(category.label for category in categories)
+    if (
+        representation == "code"
+        or (labelled and not (number and len(categories) < 2))
+        or (categories and not number and (form is None or form.get("type") != "numeric"))
+    ):
         return VariableKind.CODE, False
     if number or (form is not None and form.get("type") == "numeric"):
         return VariableKind.NUMBER, False
@@ -192,6 +197,9 @@ def _missing(element: etree._Element, numeric: bool) -> tuple[MissingCodes, ...]
         if not _is_missing(category) or code is None:
             continue
         value = _bound(code, numeric)
+        if numeric and isinstance(value, str):
+            # "Sysmiss" and the like: no value at all.
+            continue
         state = _STATES.get(category.get("missType", ""), AnswerState.SKIPPED)
         marked.setdefault(value, MissingCodes(value, value, state, _label(category)))
     found: list[MissingCodes] = []

@@ -14,6 +14,7 @@ from lovende.domain.dataset.from_questionnaire import questions_asked, sets_of
 from lovende.domain.dataset.model import Dataset, VariableKind
 from lovende.domain.dataset.to_questionnaire import questionnaire_of
 from lovende.domain.errors import Fault, Place, warning
+from lovende.domain.questionnaire.analysis import COLUMNS
 from lovende.domain.questionnaire.model import (
     Group,
     Item,
@@ -202,18 +203,18 @@ def _lost(questionnaire: Questionnaire) -> Iterator[Fault]:
                 place=place,
             )
             continue
-        fields = [name for name in _CONDITIONS if getattr(item, name, None)]
+        fields = [COLUMNS.get(name, name) for name in _CONDITIONS if getattr(item, name, None)]
         if isinstance(item, Question):
             fields += ["guidance"] if item.guidance else []
-            fields += [f"{row.name}: relevance" for row in item.rows if row.relevance]
+            fields += [f"{row.name}: relevant" for row in item.rows if row.relevance]
         if isinstance(item, Repeat):
             fields.append("repeat")
         if fields:
             yield warning(
                 "ddi.conditions",
-                N_("A codebook cannot hold {fields}; that is left out."),
+                N_("A codebook has no place for {fields}; that is left out."),
                 place=place,
-                fields=", ".join(fields),
+                fields=", ".join(dict.fromkeys(fields)),
             )
     for choice_list in questionnaire.lists:
         roles = [c.code for c in choice_list.choices if c.role in (Role.EXCLUSIVE, Role.OTHER)]
