@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -20,6 +21,7 @@ from lovende.domain.dataset.model import (
 from lovende.domain.texts import Text
 from lovende.formats.ddi.texts import text_from, text_in
 from lovende.formats.ddi.words import MEASURES, OURS, STATES, QuestionText
+from lovende.formats.reserved_codes import is_dont_know, likely_state
 from lovende.formats.xml_file import child, children
 
 _DATES = re.compile(r"[AESJ]?DATE(TIME)?[\d.]*|YYYY.*|.*yyyy.*", re.IGNORECASE)
@@ -32,7 +34,8 @@ class Described:
     """A variable as a codebook describes it.
 
     `numbered` says that its categories had no codes, `untyped` that nothing told its type,
-    `doubled` are codes that were there twice, `key` that it holds the respondents' keys.
+    `doubled` are codes that were there twice, `key` that it holds the respondents' keys, `uncoded`
+    that a missing value has a label and no code.
     """
 
     variable: Variable
@@ -41,6 +44,7 @@ class Described:
     untyped: bool = False
     doubled: tuple[str, ...] = ()
     key: bool = False
+    uncoded: bool = False
 
     @property
     def may_be_flag(self) -> bool:
@@ -56,10 +60,18 @@ class Described:
         return replace(self, variable=flag)
 
 
-def described(element: etree._Element, name: str) -> Described:
-    """Return what a `var` element says, under the name `name`."""
+def described(element: etree._Element, name: str, *, foreign: bool) -> Described:
+    """Return what a `var` element says, under the name `name`.
+
+    In a codebook that is `foreign`, labels tell which answers are don't know and why values are
+    missing; in ours it is written.
+    """
     ours = _our_notes(element)
     categories, numbered, doubled = _categories(element, ours)
+    if foreign:
+        categories = tuple(
+            replace(each, dont_know=_any(each.label, is_dont_know)) for each in categories
+        )
     kind, untyped = _kind(element, categories, ours)
     numeric = _is_numeric(element, kind, categories)
     measure = MEASURES.get(element.get("nature", ""), _usual_measure(kind))
@@ -71,14 +83,27 @@ def described(element: etree._Element, name: str) -> Described:
         label=text_from(children(element, "labl")),
         measure=measure,
         categories=() if kind is VariableKind.FLAG else categories,
-        missing=_missing(element, numeric),
+        missing=_missing(element, numeric, foreign),
         question=next(iter(ours.get("question", ())), None),
         number=None if question is None else question.get("seqNo") or None,
         row=row,
         option=next(iter(ours.get("option", ())), None),
         round=round or 1,
     )
-    return Described(variable, _question_text(element), numbered, untyped, doubled, "key" in ours)
+    return Described(
+        variable,
+        _question_text(element),
+        numbered,
+        untyped,
+        doubled,
+        key="key" in ours,
+        uncoded=foreign and _has_uncoded_missing(element),
+    )
+
+
+def _has_uncoded_missing(element: etree._Element) -> bool:
+    missing = (category for category in children(element, "catgry") if _is_missing(category))
+    return any(_value(category) is None and _label(category) for category in missing)
 
 
 def _our_notes(element: etree._Element) -> dict[str, tuple[str, ...]]:
@@ -189,7 +214,21 @@ def _is_numeric(
     return bool(categories) and all(_NUMBER.fullmatch(category.code) for category in categories)
 
 
-def _missing(element: etree._Element, numeric: bool) -> tuple[MissingCodes, ...]:
+def _any(label: Text, holds: Callable[[str], bool]) -> bool:
+    return any(holds(text) for text in label.as_dict().values())
+
+
+def _state(word: str, label: Text, foreign: bool) -> AnswerState:
+    """Why a value is missing: as it is written, else as a label in any language says."""
+    if word in _STATES or not foreign:
+        return _STATES.get(word, AnswerState.SKIPPED)
+    likely = (likely_state(text) for text in label.as_dict().values())
+    return next(
+        (state for state in likely if state is not AnswerState.SKIPPED), AnswerState.SKIPPED
+    )
+
+
+def _missing(element: etree._Element, numeric: bool, foreign: bool) -> tuple[MissingCodes, ...]:
     """Missing values, from categories that are marked and from the invalid ranges."""
     marked: dict[float | str, MissingCodes] = {}
     for category in children(element, "catgry"):
@@ -200,13 +239,14 @@ def _missing(element: etree._Element, numeric: bool) -> tuple[MissingCodes, ...]
         if numeric and isinstance(value, str):
             # "Sysmiss" and the like: no value at all.
             continue
-        state = _STATES.get(category.get("missType", ""), AnswerState.SKIPPED)
-        marked.setdefault(value, MissingCodes(value, value, state, _label(category)))
+        label = _label(category)
+        state = _state(category.get("missType", ""), label, foreign)
+        marked.setdefault(value, MissingCodes(value, value, state, label))
     found: list[MissingCodes] = []
     for invalid in children(element, "invalrng"):
         note = next((n for n in children(invalid, "notes") if n.get("type") == OURS), None)
-        state = _STATES.get("" if note is None else note.text or "", AnswerState.SKIPPED)
         label = text_from(children(invalid, "key"))
+        state = _state("" if note is None else note.text or "", label, foreign)
         for item in children(invalid, "item"):
             value = _bound(item.get("VALUE", "").strip(), numeric)
             if value != "":

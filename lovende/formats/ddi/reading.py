@@ -16,7 +16,7 @@ from lovende.domain.errors import Fault, LovendeError, Place, fault, warning
 from lovende.domain.texts import N_, Text
 from lovende.formats.ddi.descriptions import Described, described
 from lovende.formats.ddi.texts import text_from
-from lovende.formats.ddi.words import QuestionText
+from lovende.formats.ddi.words import SOFTWARE, QuestionText
 from lovende.formats.xml_file import child, children, local_name, read_xml
 
 _TYPES = {
@@ -63,7 +63,7 @@ def read_codebook(path: str | os.PathLike[str]) -> tuple[Codebook, tuple[Fault, 
     """Read a DDI-Codebook with the texts of its questions; otherwise as `read_ddi`."""
     file = Path(path)
     root = _book(file)
-    reader = _Reader(Place(file=file.name))
+    reader = _Reader(Place(file=file.name), foreign=not _is_ours(root))
     for data in children(root, "dataDscr"):
         for element in children(data, "var"):
             reader.variable(element)
@@ -123,6 +123,12 @@ def _title(root: etree._Element) -> Text:
     return text_from(elements)
 
 
+def _is_ours(root: etree._Element) -> bool:
+    """Whether the codebook is one that we wrote."""
+    production = child(root, "docDscr", "citation", "prodStmt")
+    return any(text_from([each]).get("") == SOFTWARE for each in children(production, "software"))
+
+
 def _identifier(root: etree._Element) -> str:
     statement = child(root, "stdyDscr", "citation", "titlStmt")
     number = child(statement, "IDNo")
@@ -132,6 +138,7 @@ def _identifier(root: etree._Element) -> str:
 @dataclass
 class _Reader:
     place: Place
+    foreign: bool
     found: dict[str, Described] = field(default_factory=dict)
     by_id: dict[str, str] = field(default_factory=dict)
     sets: list[MultipleSet] = field(default_factory=list)
@@ -161,7 +168,7 @@ class _Reader:
                 given=given,
                 name=name,
             )
-        self.found[name] = one = described(element, name)
+        self.found[name] = one = described(element, name, foreign=self.foreign)
         if element.get("ID"):
             self.by_id.setdefault(str(element.get("ID")), name)
         for code in one.doubled:
@@ -252,6 +259,17 @@ class _Reader:
                 ),
                 count=len(untyped),
                 names=_named(untyped),
+            )
+        uncoded = [name for name, one in self.found.items() if one.uncoded]
+        if uncoded:
+            self.warn(
+                "missing_without_code",
+                N_(
+                    "{count} variables have labels of missing values without codes, which are "
+                    "left out: {names}."
+                ),
+                count=len(uncoded),
+                names=_named(uncoded),
             )
         return self.told
 

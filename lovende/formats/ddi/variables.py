@@ -17,17 +17,16 @@ from lovende.domain.dataset.model import (
     Variable,
     VariableKind,
 )
-from lovende.domain.dataset.to_questionnaire import NO, YES
 from lovende.domain.texts import Text
 from lovende.formats.ddi.counts import Counts, counts_of
 from lovende.formats.ddi.words import (
     NATURES,
     OURS,
     REPRESENTATIONS,
-    STATE_LABELS,
     STATES,
     QuestionText,
 )
+from lovende.formats.reserved_codes import FLAG_LABELS, STATE_LABELS
 from lovende.translation import in_all_languages
 
 if TYPE_CHECKING:
@@ -135,7 +134,9 @@ def _categories(
 ) -> None:
     categories = variable.categories
     if variable.kind is VariableKind.FLAG:
-        categories = (Category("1", YES), Category("0", NO))
+        categories = tuple(
+            Category(str(code), Text.of(in_all_languages(FLAG_LABELS[code]))) for code in (1, 0)
+        )
     for category in categories:
         _category(
             book, element, category.code, category.label, None if counts is None else counts.by_code

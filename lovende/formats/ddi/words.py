@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lovende.domain.dataset.model import AnswerState, Measure, VariableKind
-from lovende.domain.texts import N_, Text
+from lovende.domain.texts import Text
 
 NAMESPACE = "ddi:codebook:2_5"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 OURS = "lovende"
 """The type of the notes that only we read."""
+SOFTWARE = "Lovende"
+"""How a codebook that we wrote names the program it comes from."""
 
 NATURES = {
     Measure.NOMINAL: "nominal",
@@ -35,11 +37,6 @@ STATES = {
     AnswerState.SKIPPED: "skipped",
     AnswerState.NOT_ASKED: "not_asked",
     AnswerState.NOT_REACHED: "not_reached",
-}
-STATE_LABELS = {
-    AnswerState.SKIPPED: N_("Not answered"),
-    AnswerState.NOT_ASKED: N_("Not asked"),
-    AnswerState.NOT_REACHED: N_("Not reached"),
 }
 
 

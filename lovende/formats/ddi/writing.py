@@ -14,7 +14,7 @@ from lovende.domain.dataset.model import Dataset, Variable
 from lovende.domain.errors import Fault, Place, warning
 from lovende.domain.texts import N_, Text
 from lovende.formats.ddi.variables import write_variable
-from lovende.formats.ddi.words import NAMESPACE, XML_LANG, QuestionText
+from lovende.formats.ddi.words import NAMESPACE, SOFTWARE, XML_LANG, QuestionText
 from lovende.formats.replacing import replacing
 
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -151,7 +151,7 @@ def _document(book: Codebook, title: Text) -> None:
     citation = book.under(book.under(book.root, "docDscr"), "citation")
     _title(book, citation, title)
     production = book.under(citation, "prodStmt")
-    book.under(production, "software", "Lovende", {"version": __version__})
+    book.under(production, "software", SOFTWARE, {"version": __version__})
 
 
 def _study(book: Codebook, study: StudyDescription, title: Text) -> None:
