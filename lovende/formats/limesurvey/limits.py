@@ -37,7 +37,10 @@ _UNCARRIED = (
     "multiflexible_max",
 )
 _NOTHING = frozenset({"", "0", "N", "NORMAL", "normal"})
+_VALIDATED = "STUN"
+"""Types with one answer, whose validation equation can be a constraint."""
 _CARRIED = {
+    "*": {"hidden"},
     "M": {"min_answers", "max_answers", "exclude_all_others"},
     "P": {"min_answers", "max_answers", "exclude_all_others"},
     ":": {"multiflexible_min", "multiflexible_max"},
@@ -86,7 +89,7 @@ def limits(question: Question, raw: RawQuestion, draft: Draft) -> Question:
     rules: list[str] = []
     if question.kind in (Kind.INTEGER, Kind.DECIMAL):
         rules += _bounds(question.name, raw, draft)
-    elif raw.attribute("maximum_chars").isdigit():
+    if raw.attribute("maximum_chars").isdigit():
         rules.append(f"string-length(.) <= {int(raw.attribute('maximum_chars'))}")
     if raw.pattern:
         try:
@@ -98,7 +101,7 @@ def limits(question: Question, raw: RawQuestion, draft: Draft) -> Question:
                 raw.code,
                 text=raw.pattern,
             )
-    if "em_validation_q" in raw.attributes and raw.type not in "QK;:":
+    if "em_validation_q" in raw.attributes and raw.type in _VALIDATED:
         draft.later(question.name, "constraint", raw.attribute("em_validation_q"), raw.code)
     tip = (
         draft.text(raw.attributes["em_validation_q_tip"], raw.code)
@@ -131,7 +134,7 @@ def tell_attributes(raw: RawQuestion, draft: Draft) -> None:
     carried = _CARRIED.get(raw.type, set())
     names = [name for name in _UNCARRIED if raw.attribute(name) not in _NOTHING]
     lost = [name for name in names if name not in carried]
-    if raw.type in "QK;:" and raw.attribute("em_validation_q"):
+    if raw.type not in _VALIDATED and raw.attribute("em_validation_q"):
         lost.append("em_validation_q")
     if lost:
         draft.warn(
@@ -139,6 +142,15 @@ def tell_attributes(raw: RawQuestion, draft: Draft) -> None:
             N_("Settings of the question are left out: {settings}."),
             raw.code,
             settings=", ".join(f"{name} = {raw.attribute(name)[:60]}" for name in lost),
+        )
+    parts = {part.code for part in raw.subquestions} if raw.type in "MPQK" else set()
+    for part in raw.defaults.keys() - {""} - parts:
+        draft.warn(
+            "default_of_part",
+            N_("The default “{value}” of {part} is left out."),
+            raw.code,
+            value=raw.defaults[part],
+            part=part,
         )
     if raw.mandatory == "S":
         draft.warn(

@@ -85,13 +85,16 @@ def _asked(raw: RawQuestion, draft: Draft, kind: Kind, wish: str | None = None) 
     )
 
 
-def _default(raw: RawQuestion, draft: Draft) -> str | None:
+def _default(raw: RawQuestion, draft: Draft, part: str = "") -> str | None:
     """The answer that is filled in beforehand, where it is a plain value."""
-    value = raw.defaults.get("")
+    value = raw.defaults.get(part)
     if value is None or "{" not in value:
         return value
     draft.warn(
-        "default", N_("The default “{value}” is computed and is left out."), raw.code, value=value
+        "default",
+        N_("The default “{value}” is computed and is left out."),
+        raw.code,
+        value=value,
     )
     return None
 
@@ -121,6 +124,7 @@ def _extra(raw: RawQuestion, draft: Draft, name: str, what: str, relevance: str 
         Kind.TEXT,
         joined(draft.label(raw), word(what, draft.languages), " – "),
         relevance=relevance,
+        required=what == "other" and raw.is_on("other_comment_mandatory"),
     )
     if relevance is None:
         draft.later(text.name, "relevance", condition_of(raw), raw.code)
@@ -189,7 +193,8 @@ def _several(raw: RawQuestion, draft: Draft) -> list[Item]:
         chosen = f"selected(${{{question.name}}}, 'other')"
         label = joined(draft.label(raw), word("other", draft.languages), " – ")
         name = draft.name(f"{question.name}_othertext")
-        items.append(Question(name, Kind.TEXT, label, relevance=chosen))
+        required = raw.is_on("other_comment_mandatory")
+        items.append(Question(name, Kind.TEXT, label, relevance=chosen, required=required))
         question = replace(question, other=name)
     preset = [code for code in codes if raw.defaults.get(code) == "Y"]
     return [
@@ -308,7 +313,7 @@ def _parts(raw: RawQuestion, draft: Draft) -> list[Item]:
             name=name,
             label=draft.label(part, raw.code),
             hint=Text(),
-            default=raw.defaults.get(part.code),
+            default=_default(raw, draft, part.code),
         )
         questions.append(limits(question, raw, draft))
     return [_group(heading, questions)]
@@ -382,14 +387,20 @@ def _note(raw: RawQuestion, draft: Draft) -> list[Item]:
 
 
 def _equation(raw: RawQuestion, draft: Draft) -> list[Item]:
-    """An equation: `{…}`, with the braces or without."""
+    """An equation: `{…}`, with the braces or without, and the text that it is shown in."""
     name = draft.name(raw.code)
     draft.knows(raw, "", "", Variable(name))
     draft.later(name, "relevance", condition_of(raw), raw.code)
     written = raw.attribute("equation") or raw.text.get(draft.base).strip()
     whole = re.fullmatch(r"\{((?:[^{}\"']|\"[^\"]*\"|'[^']*')*)\}", written, re.DOTALL)
     draft.later(name, "calculation", whole[1] if whole else written, raw.code)
-    return [Question(name, Kind.CALCULATION)]
+    calculation = Question(name, Kind.CALCULATION)
+    text = draft.text(raw.text, raw.code)
+    if not text or not raw.attribute("equation") or raw.is_on("hidden"):
+        return [calculation]
+    note = Question(draft.name(f"{name}_text"), Kind.NOTE, text)
+    draft.later(note.name, "relevance", condition_of(raw), raw.code)
+    return [calculation, note]
 
 
 _YES_NO = (("Y", "yes"), ("N", "no"))

@@ -126,6 +126,8 @@ def _page(group: RawGroup, draft: Draft) -> Group:
 def _tell_lost(survey: RawSurvey, draft: Draft) -> None:
     if draft.text(survey.end, None):
         draft.warn("end_text", N_("The text at the end of the survey is left out."), None)
+    if draft.text(survey.policy, None):
+        draft.warn("policy", N_("The notice about data protection is left out."), None)
     for table, message in _LOST_TABLES.items():
         if survey.counts.get(table):
             draft.warn(table, message, None, count=survey.counts[table])

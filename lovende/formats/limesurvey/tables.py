@@ -76,6 +76,7 @@ class RawSurvey:
     description: Text
     welcome: Text
     end: Text
+    policy: Text
     groups: list[RawGroup]
     counts: dict[str, int]
     homeless: list[str]
@@ -111,6 +112,7 @@ def read_tables(root: etree._Element) -> RawSurvey:
         description=shown("surveyls_description"),
         welcome=shown("surveyls_welcometext") if show_welcome else Text(),
         end=shown("surveyls_endtext"),
+        policy=shown("surveyls_policy_notice"),
         groups=sorted((g for g in groups.values() if g.questions), key=lambda g: g.order),
         counts={name: len(rows) for name, rows in tables.items()},
         homeless=homeless,

@@ -244,3 +244,21 @@ def test_the_welcome_text_becomes_a_page(tmp_path: Path) -> None:
     note = first.items[0]
     assert isinstance(note, Question)
     assert (note.kind, note.label.get("da")) == (Kind.NOTE, "Hello")
+
+
+def test_an_equation_is_computed_and_its_text_shown(tmp_path: Path) -> None:
+    asked = Asked("E1", "*", text="You have {N1}", attributes={"equation": "{N1 * 2}"})
+    form, warnings = read(tmp_path, Asked("N1", "N"), asked)
+    assert form.question("E1").calculation == "${N1} * 2"
+    assert form.question("E1_text").label.get("da") == "You have ${N1}"
+    assert warnings == ()
+
+
+def test_a_validation_equation_becomes_a_constraint_or_is_told(tmp_path: Path) -> None:
+    rule = {"em_validation_q": "self.NAOK > 3", "em_validation_q_tip": "More than 3"}
+    form, warnings = read(
+        tmp_path, Asked("N1", "N", attributes=rule), Asked("M1", "M", subs=SUBS, attributes=rule)
+    )
+    question = form.question("N1")
+    assert (question.constraint, question.constraint_message.get("")) == (". > 3", "More than 3")
+    assert [(w.code, w.place.question) for w in warnings] == [("limesurvey.attributes", "M1")]
