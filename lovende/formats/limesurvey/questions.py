@@ -128,7 +128,7 @@ def _extra(raw: RawQuestion, draft: Draft, name: str, what: str, relevance: str 
     )
     if relevance is None:
         draft.later(text.name, "relevance", condition_of(raw), raw.code)
-    draft.knows(raw, what, "_", Variable(text.name))
+    draft.knows(raw, what, "_", Variable(text.name, plain=True))
     return text
 
 
@@ -143,7 +143,7 @@ def _fixed(list_name: str, options: tuple[tuple[str, str], ...], *, ordinal: boo
 
     def build(raw: RawQuestion, draft: Draft) -> list[Item]:
         question = _asked(raw, draft, Kind.ONE)
-        draft.knows(raw, "", "", Variable(question.name))
+        draft.knows(raw, "", "", Variable(question.name, plain=ordinal))
         listed = draft.choice_list(list_name, _options(options, draft), ordinal=ordinal)
         return [replace(question, choices=listed)]
 
@@ -218,7 +218,7 @@ def _comment(
         joined(label, word("comment", draft.languages), " – "),
         relevance=f"selected(${{{name}}}, {quoted(code)})",
     )
-    draft.knows(raw, f"{code}comment", "_", Variable(text.name))
+    draft.knows(raw, f"{code}comment", "_", Variable(text.name, plain=True))
     return text
 
 
@@ -287,14 +287,14 @@ def _dual(raw: RawQuestion, draft: Draft) -> list[Item]:
 def _text(raw: RawQuestion, draft: Draft) -> list[Item]:
     numeric = raw.is_on("numbers_only")
     question = _asked(raw, draft, Kind.DECIMAL if numeric else Kind.TEXT)
-    draft.knows(raw, "", "", Variable(question.name, numeric=numeric))
+    draft.knows(raw, "", "", Variable(question.name, numeric=numeric, plain=True))
     appearance = "multiline" if raw.type in "TU" and not numeric else ""
     return [replace(limits(question, raw, draft), appearance=appearance)]
 
 
 def _number(raw: RawQuestion, draft: Draft) -> list[Item]:
     question = _asked(raw, draft, Kind.INTEGER if whole_numbers(raw) else Kind.DECIMAL)
-    draft.knows(raw, "", "", Variable(question.name, numeric=True))
+    draft.knows(raw, "", "", Variable(question.name, numeric=True, plain=True))
     return [limits(question, raw, draft)]
 
 
@@ -306,7 +306,7 @@ def _parts(raw: RawQuestion, draft: Draft) -> list[Item]:
     questions: list[Item] = []
     for part in raw.on_scale("0"):
         name = draft.name(f"{heading.name}_{part.code}")
-        draft.knows(raw, part.code, "_", Variable(name, numeric=numeric))
+        draft.knows(raw, part.code, "_", Variable(name, numeric=numeric, plain=True))
         draft.later(name, "relevance", part.relevance, raw.code)
         question = replace(
             heading,
@@ -338,7 +338,7 @@ def _cells(raw: RawQuestion, draft: Draft) -> list[Item]:
         for column in columns:
             name = draft.name(f"{heading.name}_{row.code}_{column.code}")
             suffix = f"{row.code}_{column.code}"
-            draft.knows(raw, suffix, "_", Variable(name, numeric=numeric))
+            draft.knows(raw, suffix, "_", Variable(name, numeric=numeric, plain=True))
             draft.later(name, "relevance", row.relevance, raw.code)
             cell = replace(
                 heading,

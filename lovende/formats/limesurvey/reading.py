@@ -79,7 +79,7 @@ def _document(file: Path) -> etree._Element:
                 place=Place(file=file.name),
             )
         )
-    if child(root, "groups") is None or child(root, "questions") is None:
+    if child(root, "questions", "rows", "row") is None:
         raise LovendeError(
             fault(
                 "limesurvey.no_questions",
@@ -131,8 +131,6 @@ def _tell_lost(survey: RawSurvey, draft: Draft) -> None:
     for table, message in _LOST_TABLES.items():
         if survey.counts.get(table):
             draft.warn(table, message, None, count=survey.counts[table])
-    for code in survey.homeless:
-        draft.warn("homeless", N_("The question belongs to no group and is left out."), code)
 
 
 def _with_equations(questionnaire: Questionnaire, draft: Draft) -> Questionnaire:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -79,7 +80,6 @@ class RawSurvey:
     policy: Text
     groups: list[RawGroup]
     counts: dict[str, int]
-    homeless: list[str]
 
 
 def read_tables(root: etree._Element) -> RawSurvey:
@@ -92,13 +92,10 @@ def read_tables(root: etree._Element) -> RawSurvey:
     reader = _Reader(tables, base, languages)
     groups = reader.groups()
     questions = reader.questions()
-    homeless = []
     for question in questions:
-        home = groups.get(question.gid)
-        if home is None:
-            homeless.append(question.code)
-        else:
-            home.questions.append(question)
+        # A group that the file does not describe is one without name and condition.
+        last = RawGroup(question.gid, math.inf, Text(), Text(), "", "")
+        groups.setdefault(question.gid, last).questions.append(question)
 
     def shown(column: str) -> Text:
         return _by_language(settings, "surveyls_language", column, languages, base)
@@ -115,7 +112,6 @@ def read_tables(root: etree._Element) -> RawSurvey:
         policy=shown("surveyls_policy_notice"),
         groups=sorted((g for g in groups.values() if g.questions), key=lambda g: g.order),
         counts={name: len(rows) for name, rows in tables.items()},
-        homeless=homeless,
     )
 
 

@@ -12,12 +12,14 @@ _SUFFIXES = frozenset({"naok", "code", "value", "valuenaok"})
 @dataclass(frozen=True)
 class Variable:
     """A value in the questionnaire: the question or matrix row `name`; where `option` is set, one
-    option of it, which is "Y" where chosen and else empty."""
+    option of it, which is "Y" where chosen and else empty. `plain` says that it is shown as it is,
+    having no labels."""
 
     name: str
     option: str | None = None
     numeric: bool = False
     several: bool = False
+    plain: bool = False
 
 
 @dataclass
@@ -34,9 +36,10 @@ class Variables:
     def find(self, name: str) -> Variable | None:
         """Return what `name` stands for, with or without a suffix such as `.NAOK`."""
         stem, dot, suffix = name.partition(".")
+        found = self.bare(stem)
         if dot and suffix.lower() not in _SUFFIXES:
-            return None
-        return self.bare(stem)
+            return found if found and found.plain and suffix.lower() == "shown" else None
+        return found
 
     def bare(self, stem: str) -> Variable | None:
         """Return what a name without suffix stands for."""

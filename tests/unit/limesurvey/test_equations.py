@@ -19,7 +19,7 @@ from tests.unit.limesurvey.survey_files import Asked, new_survey, old_survey
 def known() -> Variables:
     variables = Variables()
     variables.add("Q1", "7", Variable("Q1"))
-    variables.add("age", "8", Variable("age", numeric=True))
+    variables.add("age", "8", Variable("age", numeric=True, plain=True))
     variables.add("Q3", "9", Variable("Q3", several=True))
     variables.add("Q3_SQ001", "9SQ001", Variable("Q3", "SQ001"))
     variables.add("Q3_SQ002", "9SQ002", Variable("Q3", "SQ002"))
@@ -56,6 +56,7 @@ def known() -> Variables:
         ("regexMatch('/^ab/', Q1)", "regex(${Q1}, 'ab.*')"),
         ("in_array(Q1, 'a', 'b')", "${Q1} = 'a' or ${Q1} = 'b'"),
         ('Q1 == "it\'s"', '${Q1} = "it\'s"'),
+        ("age.shown > 2", "${age} > 2"),
         ("1", "true()"),
         ("Q1", "${Q1} != '' and ${Q1} != '0'"),
     ],
@@ -73,6 +74,7 @@ def test_the_common_subset(equation: str, expected: str) -> None:
         ('TOKEN:ATTRIBUTE_1 == "x"', "TOKEN"),
         ("unknown == 1", "unknown"),
         ("Q1.question == 1", "Q1.question"),
+        ("Q1.shown == 1", "Q1.shown"),
         ("rand(1, 2) == 1", "rand()"),
         ("Q1 = 3", "= 3"),
         ("Q1 ==", "…"),
@@ -228,6 +230,14 @@ def test_a_survey_of_the_first_kind_with_label_sets(tmp_path: Path) -> None:
         },
     )
     form, _ = read_limesurvey(path)
+    assert [item.name for item in form.items] == ["group_1"]
     assert form.choice_list("m").codes == ("a", "b")
     assert [row.name for row in form.question("f").rows] == ["f_r1"]
     assert [c.label.get("en") for c in form.choice_list("f").choices] == ["Bad", "Good"]
+
+
+def test_a_survey_without_a_table_of_groups(tmp_path: Path) -> None:
+    row = {"qid": "1", "gid": "4", "type": "S", "title": "q", "question": "Who?", "language": "en"}
+    form, warnings = read_limesurvey(old_survey(tmp_path / "s.lss", {"questions": [row]}))
+    assert [q.name for q in form.questions()] == ["q"]
+    assert warnings == ()
