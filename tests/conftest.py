@@ -10,6 +10,8 @@ import pytest
 
 REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "reference"
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does
+
 HAS = {
     "shared": REFERENCE.is_dir,
     "chromium": lambda: shutil.which("chromium") is not None,

@@ -10,6 +10,7 @@ from lovende.analysis.findings import PlannedTest, Test
 from lovende.analysis.loaded import LoadedStudy, QuestionRow, question_rows
 from lovende.domain.dataset.model import Measure
 from lovende.domain.statistics.comparison import CodedRow, Row, SeveralRow, adjust, compare
+from lovende.domain.statistics.tables import MISSING
 
 
 def make_tests(study: LoadedStudy) -> list[Test]:
@@ -18,12 +19,17 @@ def make_tests(study: LoadedStudy) -> list[Test]:
     settings = study.file.analysis
     tests: list[Test] = []
     for comparison in study.file.comparison:
-        chosen = [row for row in rows if _is_named(row, comparison.questions)]
+        grouping = study.grouping(comparison.by)
+        chosen = [
+            row
+            for row in rows
+            if _is_named(row, comparison.questions) and row.question.name != grouping.source
+        ]
         results = adjust(
             compare(
                 [_statistical(row) for row in chosen],
-                np.array(study.grouping(comparison.by).respondents),
-                study.clusters,
+                np.array(grouping.respondents),
+                study.clusters if (study.clusters != MISSING).any() else None,
                 draws=settings.permutations,
                 seed=settings.seed,
                 yates=settings.yates,

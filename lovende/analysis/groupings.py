@@ -18,6 +18,8 @@ from lovende.domain.texts import N_, Text
 class Grouped:
     """A grouping variable with the group (0, 1, ... in printed order; -1 unknown) of everyone.
 
+    `source` is where the groups come from; a question is not compared with itself.
+
     `respondents` is aligned with the dataset; `invitees` with the panel, or None without one.
     """
 
@@ -27,6 +29,7 @@ class Grouped:
     labels: tuple[Text, ...]
     respondents: tuple[int, ...]
     invitees: tuple[int, ...] | None
+    source: str = ""
 
     def described(self) -> Grouping:
         """Return it as the findings tell it."""
@@ -83,6 +86,7 @@ def _grouping(part: GroupingPart, people: People) -> Grouped:
         labels,
         place(respondents),
         None if invitees is None else place(invitees),
+        part.source,
     )
 
 
@@ -175,6 +179,7 @@ def _cut(
         labels,
         place(respondents),
         None if invitees is None else place(invitees),
+        part.source,
     )
 
 

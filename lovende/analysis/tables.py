@@ -27,6 +27,8 @@ def make_tables(study: LoadedStudy) -> list[Table]:
         rows = list(rows_of(study.dataset, question))
         tables += [_table(study, row) for row in rows]
         for grouping in study.groupings:
+            if grouping.source == question.name:
+                continue
             tables += [_grouped(study, row, grouping) for row in rows]
     return tables
 

@@ -26,7 +26,7 @@ from lovende.analysis.study_file import (
 from lovende.domain.dataset.from_questionnaire import sets_of, variables_of
 from lovende.domain.dataset.model import Dataset, VariableKind
 from lovende.domain.dataset.to_questionnaire import questionnaire_of
-from lovende.domain.errors import Fault, LovendeError, Place, fault, nearest
+from lovende.domain.errors import Fault, LovendeError, fault, nearest
 from lovende.domain.questionnaire.model import Questionnaire
 from lovende.domain.statistics.tables import MISSING
 from lovende.domain.texts import N_, Text
@@ -65,19 +65,20 @@ def tabulated(
 
 def _check_names(dataset: Dataset, names: Sequence[str], path: Path) -> None:
     known = [variable.name for variable in dataset.variables]
-    faults = [
-        fault(
-            "tabulate.unknown_variable",
-            N_("There is no variable {name}. The nearest is {guess}."),
-            place=Place(file=path.name),
-            name=name,
-            guess=nearest(name, known) or known[0],
-        )
-        for name in names
-        if name not in known
-    ]
+    faults = [_unknown(name, known).at(file=path.name) for name in names if name not in known]
     if faults:
         raise LovendeError(faults)
+
+
+def _unknown(name: str, known: Sequence[str]) -> Fault:
+    guess = nearest(name, known)
+    message = (
+        N_("There is no variable {name}. Did you mean {guess}?")
+        if guess
+        else N_("There is no variable {name}. There are: {known}.")
+    )
+    listed = ", ".join(known[:20]) + (", …" if len(known) > 20 else "")
+    return fault("tabulate.unknown_variable", message, name=name, guess=guess, known=listed)
 
 
 def _study(

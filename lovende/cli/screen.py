@@ -14,11 +14,12 @@ def print_table(
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=Text(title), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for place, name in enumerate(head):
         table.add_column(
             Text(name), justify="right" if place >= numeric else "left", overflow="fold"
         )
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    Console(soft_wrap=False, highlight=False).print(table)
+    console = Console(highlight=False)
+    console.print(Text(title, style="bold"), table)

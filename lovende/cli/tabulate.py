@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
@@ -58,7 +59,7 @@ def tabulate(
 
 
 def _print(findings: object, language: str) -> None:
-    from lovende.analysis.findings import Findings
+    from lovende.analysis.findings import Findings, Table, TableGroup
     from lovende.cli.screen import print_table
     from lovende.translation import translate
 
@@ -67,7 +68,7 @@ def _print(findings: object, language: str) -> None:
         title = (
             f"{table.name}: {_text(table.row_title or table.title, language)} (n = {table.base})"
         )
-        columns = table.groups or [table]
+        columns: Sequence[TableGroup | Table] = table.groups or [table]
         head = ["", *(f"{_text(g.label, language)} (n = {g.base})" for g in table.groups)]
         rows = []
         for place, option in enumerate(table.options):
@@ -111,4 +112,6 @@ def _cell(count: int | None, percent: float | None) -> str:
 
 
 def _p(value: float | None) -> str:
-    return "" if value is None else f"{value:.4f}"
+    if value is None:
+        return ""
+    return "< 0.0001" if value < 0.0001 else f"{value:.4f}"

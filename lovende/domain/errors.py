@@ -85,5 +85,7 @@ def warning(code: str, message: str, *, place: Place = Place(), **params: Any) -
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that `name` was probably meant to be, or None."""
-    return next(iter(get_close_matches(name, list(known), n=1, cutoff=0.6)), None)
+    """Return the known name that `name` was probably meant to be, whatever its case, or None."""
+    folded = {candidate.casefold(): candidate for candidate in known}
+    found = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
