@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -19,6 +18,7 @@ from lovende.domain.dataset.model import (
 )
 from lovende.domain.texts import Text
 from lovende.formats.ddi.counts import Counts, counts_of
+from lovende.formats.ddi.tree import Codebook
 from lovende.formats.ddi.words import (
     NATURES,
     OURS,
@@ -28,9 +28,6 @@ from lovende.formats.ddi.words import (
 )
 from lovende.formats.reserved_codes import FLAG_LABELS, STATE_LABELS
 from lovende.translation import in_all_languages
-
-if TYPE_CHECKING:
-    from lovende.formats.ddi.writing import Codebook
 
 
 def write_variable(

@@ -8,8 +8,9 @@ from dataclasses import replace
 from lovende.domain.questionnaire.model import Kind, Question
 from lovende.domain.texts import N_
 from lovende.formats.limesurvey.building import Draft
-from lovende.formats.limesurvey.equations import UntranslatableError, quoted, whole_pattern
+from lovende.formats.limesurvey.functions import whole_pattern
 from lovende.formats.limesurvey.tables import RawQuestion, Row
+from lovende.formats.limesurvey.xpath_parts import UntranslatableError, quoted
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _METHODS = {"==": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "": "=="}

@@ -24,13 +24,14 @@ from lovende.domain.questionnaire.model import (
 )
 from lovende.domain.texts import N_
 from lovende.formats.limesurvey.building import Draft, Pending
-from lovende.formats.limesurvey.equations import UntranslatableError, as_condition, translated
+from lovende.formats.limesurvey.equations import translated
 from lovende.formats.limesurvey.limits import tell_attributes
 from lovende.formats.limesurvey.placeholders import without_placeholders
 from lovende.formats.limesurvey.questions import items_of
 from lovende.formats.limesurvey.tables import RawGroup, RawSurvey, read_tables
 from lovende.formats.limesurvey.texts import joined
 from lovende.formats.limesurvey.variables import Variable
+from lovende.formats.limesurvey.xpath_parts import UntranslatableError, as_condition
 from lovende.formats.xml_file import child, local_name, read_xml, text_of
 
 _LOST_TABLES = {

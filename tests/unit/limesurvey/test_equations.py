@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from lovende.domain.questionnaire.analysis import check_questionnaire
 from lovende.domain.questionnaire.expressions import parse
 from lovende.formats.limesurvey import read_limesurvey
-from lovende.formats.limesurvey.equations import UntranslatableError, as_condition, translated
+from lovende.formats.limesurvey.equations import translated
 from lovende.formats.limesurvey.variables import Variable, Variables
+from lovende.formats.limesurvey.xpath_parts import UntranslatableError, as_condition
 from tests.unit.limesurvey.survey_files import Asked, new_survey, old_survey
 
 
