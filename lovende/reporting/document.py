@@ -77,6 +77,8 @@ class TableBlock:
     """Relative widths of the columns; empty for automatic."""
     caption_label: str = ""
     """The word in front of the number, "Tabel" or "Table"."""
+    across: bool = False
+    """Wants a page that lies across, like its neighbours, even where it would fit upright."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,9 @@ class Document:
     subtitle: str
     blocks: tuple[Block, ...]
     notices: tuple[str, ...] = ()
-    """Said on every page: that the answers are invented, that the report is not for publication."""
+    """Said on the title page: that the answers are invented, that the report is not for publication."""
+    short_notice: str = ""
+    """The same on one line, for every page; empty where the notices themselves are short enough."""
     author: str = ""
     date: str = ""
     description: str = ""
@@ -117,3 +121,8 @@ class Document:
     """The few words that renderers need: contents, skip, table_behind, page, notes, top, figure, table."""
     facts: tuple[tuple[str, str], ...] = ()
     """What the title page says about the study, as pairs of word and value (period, publisher ...)."""
+
+    @property
+    def on_every_page(self) -> str:
+        """The line that every page carries; empty where there is nothing to say."""
+        return self.short_notice or "  ·  ".join(self.notices)

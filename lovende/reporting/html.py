@@ -52,17 +52,17 @@ def render_html(document: Document) -> str:
         .render(
             document=document,
             words=document.words,
-            style=Markup(_file("report.css") + _every_page(document.notices)),
+            style=Markup(_file("report.css") + _every_page(document.on_every_page)),
             contents=_contents(document),
             chapters=_chapters(document),
         )
     )
 
 
-def _every_page(notices: tuple[str, ...]) -> str:
-    """Return the style that prints the notices at the top of every page."""
+def _every_page(notice: str) -> str:
+    """Return the style that prints the notice at the top of every page."""
     # Everything but letters and digits is written as its number, so that no text ends the string.
-    text = "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in " ".join(notices))
+    text = "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in notice)
     return f'\n@page {{ @top-left {{ content: "{text}"; }} }}\n' if text else ""
 
 

@@ -30,6 +30,8 @@ AIR, NARROWEST, NEARLY_FULL = 1.5, 0.4, 0.8
 """A table with little in it is narrower than the page, a nearly full one as wide."""
 TOGETHER = 22
 """Lines up to which a table is kept on one page."""
+OPENING = 6
+"""A chapter of up to so many blocks before its first wide table lies across with it."""
 HIGHEST_FIGURE = 195.0
 """Millimetres, with room for its caption and note on an upright page."""
 
@@ -81,6 +83,7 @@ def table_layout(table: TableBlock) -> TableLayout:
     wish = sum(min(column.natural, COMFORT) for column in columns)
     small = must > PORTRAIT or wish > PORTRAIT * TIGHT
     landscape = must > PORTRAIT * SMALLER or wish > PORTRAIT * SMALLER * WRAPPED
+    landscape = landscape or table.across
     if landscape:
         small = must > LANDSCAPE or wish > LANDSCAPE * WRAPPED
     room = (LANDSCAPE if landscape else PORTRAIT) * (SMALLER if small else 1.0)
@@ -203,12 +206,34 @@ def parts(blocks: tuple[Block, ...]) -> list[Part]:
         found.append(Part(True, tuple(across)))
     if upright:
         found.append(Part(False, tuple(upright)))
-    return found
+    return _joined(found)
+
+
+def _joined(found: list[Part]) -> list[Part]:
+    """Join parts of one orientation that follow each other, so that they share their pages."""
+    joined: list[Part] = []
+    for part in found:
+        if joined and joined[-1].landscape == part.landscape:
+            joined[-1] = Part(part.landscape, joined[-1].blocks + part.blocks)
+        else:
+            joined.append(part)
+    return joined
 
 
 def _pull_headings(upright: list[Block]) -> list[Block]:
-    """Take the headings, with up to two blocks below the last of them, off the end of `upright`."""
+    """Take the headings, with up to two blocks below the last of them, off the end of `upright`.
+
+    A chapter that has nothing but a few words before its first table goes along as a whole.
+    """
     start = len(upright)
+    for back in range(1, min(OPENING, len(upright)) + 1):
+        block = upright[-back]
+        if isinstance(block, TableBlock | FigureBlock):
+            break
+        if isinstance(block, Heading) and block.level == 1:
+            opening = upright[-back:]
+            del upright[-back:]
+            return opening
     for back in range(1, min(3, len(upright)) + 1):
         block = upright[-back]
         if isinstance(block, TableBlock | FigureBlock):

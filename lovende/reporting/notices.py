@@ -24,3 +24,12 @@ def notices(study: Study, language: str) -> list[str]:
     internal = study.audience == "analyst"
     hint = translate(N_("Not for publication: small counts are shown."), language)
     return [notice for notice in (said, hint if internal else "") if notice]
+
+
+def short_notice(study: Study, language: str) -> str:
+    """Return what fits on one line of every page; the title page has the whole notices."""
+    said = text_in(study.notice, language)
+    if study.synthetic:
+        said = translate(N_("Invented answers."), language)
+    hint = translate(N_("Not for publication."), language)
+    return " ".join(part for part in (said, hint if study.audience == "analyst" else "") if part)

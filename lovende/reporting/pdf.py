@@ -104,6 +104,7 @@ def _document(document: Document) -> dict[str, Any]:
         "description": _clean(document.description),
         "footer": _clean(" · ".join(part for part in (document.author, document.date) if part)),
         "facts": [[_clean(name), _clean(value)] for name, value in document.facts],
+        "on_every_page": _clean(document.on_every_page),
         "notices": [_clean(notice) for notice in document.notices],
         "words": {key: _clean(word) for key, word in words.items()},
         "parts": [
@@ -128,6 +129,7 @@ def _block(block: Block) -> dict[str, Any]:
                 "text": _clean(text) or "–",
                 "anchor": block.anchor,
                 "chapter": block.level == 1,
+                "listed": block.level == 1 or bool(block.number),
             }
         case Paragraph():
             return {"kind": "paragraph", "text": _clean(block.text), "lead": block.lead}

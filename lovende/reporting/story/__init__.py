@@ -5,13 +5,14 @@ from __future__ import annotations
 from lovende.analysis.findings import Findings
 from lovende.domain.texts import N_
 from lovende.reporting.document import Document
-from lovende.reporting.notices import notices
+from lovende.reporting.notices import notices, short_notice
 from lovende.reporting.story.appendices import write_practices, write_questionnaire
 from lovende.reporting.story.chapters import write_chapters
 from lovende.reporting.story.comparison import write_comparison
 from lovende.reporting.story.method import write_method
 from lovende.reporting.story.promise import write_index
 from lovende.reporting.story.response import write_response
+from lovende.reporting.story.significance import write_all_tests
 from lovende.reporting.story.summary import response_sentence, write_summary
 from lovende.reporting.story.writer import Writer
 
@@ -42,6 +43,7 @@ def tell(findings: Findings, language: str) -> Document:
     write_method(w)
     write_questionnaire(w)
     write_practices(w)
+    write_all_tests(w)
     study = findings.study
     return Document(
         language=language,
@@ -49,6 +51,7 @@ def tell(findings: Findings, language: str) -> Document:
         subtitle=_subtitle(w),
         blocks=tuple(w.blocks),
         notices=tuple(notices(study, language)),
+        short_notice=short_notice(study, language),
         author=w.say(study.publisher),
         date="",
         description=response_sentence(w, findings.response),

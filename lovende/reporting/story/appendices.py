@@ -11,6 +11,7 @@ from lovende.reporting.story.distributions import (
     count_and_share,
     is_hidden,
     note,
+    sentence,
 )
 from lovende.reporting.story.writer import HIDDEN_NOTE, Writer, column, number, row
 
@@ -52,15 +53,25 @@ def _question(w: Writer, question: AskedQuestion, tables: list[Table]) -> None:
             w.paragraph(_guidance(w, question))
         _answers(w, tables)
         return
-    numbered = question.question != question.name
-    title = f"[{question.question}] {w.say(question.title)}" if numbered else w.say(question.title)
-    w.heading(3, title, f"question-{question.question}")
+    if question.question == question.name:
+        _short(w, question)
+        return
+    w.heading(3, f"[{question.question}] {w.say(question.title)}", f"question-{question.question}")
     for text in (w.say(question.hint), _guidance(w, question)):
         w.paragraph(text)
     if w.say(question.asked_if):
-        w.paragraph(w.t(N_("Asked of: {whom}."), whom=w.say(question.asked_if).rstrip(".")))
+        w.paragraph(sentence(w.say(question.asked_if)))
     if question.answers is not None:
         w.paragraph(w.t(N_("{count} wrote something."), count=w.type.number(question.answers)))
+
+
+def _short(w: Writer, question: AskedQuestion) -> None:
+    """A question without a number (background, "other, please state") is a line of text."""
+    text = w.say(question.title)
+    if question.answers is not None:
+        wrote = w.t(N_("{count} wrote something."), count=w.type.number(question.answers))
+        text = f"{text} {wrote}" if text.endswith((".", "?", "!", ":")) else f"{text}. {wrote}"
+    w.paragraph(text)
 
 
 def _guidance(w: Writer, question: AskedQuestion) -> str:
@@ -70,7 +81,8 @@ def _guidance(w: Writer, question: AskedQuestion) -> str:
 
 def _answers(w: Writer, tables: list[Table]) -> None:
     first = tables[0]
-    caption = f"[{first.question}] {w.say(first.title)}"
+    named = first.question == first.name
+    caption = w.say(first.title) if named else f"[{first.question}] {w.say(first.title)}"
     anchor = f"question-{first.question}"
     w.add(
         _matrix(w, tables, caption, anchor)
@@ -156,10 +168,17 @@ def _theme_table(w: Writer, theme: str, practices: list[Practice]) -> TableBlock
         )
         for one in practices
     )
+    count = len(practices)
+    caption = (
+        w.t(N_("{count} published innovations"), count=w.type.number(count))
+        if count > 1
+        else w.t(N_("One published innovation"))
+    )
     return TableBlock(
-        w.say(practices[0].theme_label) or theme,
+        caption,
         (tuple(column(w.t(name)) for name in names),),
         body,
         f"appendix-2-{theme}-table",
         widths=(0.11, 0.12, 0.13, 0.14, 0.25, 0.25),
+        across=True,
     )

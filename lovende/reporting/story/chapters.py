@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lovende.analysis.findings import Chapter, Collapse, FigureSpec, Option, Section, Table
 from lovende.domain.texts import N_
-from lovende.reporting.story.distributions import share
+from lovende.reporting.story.distributions import FEW, is_small, share
 from lovende.reporting.story.municipalities import map_figure
 from lovende.reporting.story.pictures import answer_figure, common_collapse
 from lovende.reporting.story.promise import profile_figure
@@ -67,7 +67,8 @@ def _figure(w: Writer, spec: FigureSpec) -> None:
             number, tables = placed
             figure = w.blocks[at:]
             del w.blocks[at:]
-            w.paragraph(_text(w, spec, number, tables))
+            caution = f" {w.t(FEW)}" if is_small(tables) else ""
+            w.paragraph(_text(w, spec, number, tables) + caution)
             w.add(*figure)
     w.paragraph(w.say(spec.text))
 
@@ -208,7 +209,7 @@ def _about_groups(w: Writer, number: str, tables: list[Table]) -> str:
         if found is not None:
             shares.append(f"{share(w, found, group.base)} ({w.say(group.label)})")
     return w.t(
-        N_("Group by group, {shares} answer “{label}” (figure {number})."),
+        N_("The share that answers “{label}” is {shares} (figure {number})."),
         label=w.say(part.label),
         shares=w.type.list(shares),
         number=number,

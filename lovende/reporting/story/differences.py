@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from lovende.analysis.findings import Grouping, Test
 from lovende.domain.texts import N_
 from lovende.reporting.story.writer import Writer
+from lovende.reporting.typography import NO_BREAK
 
 LEVEL = 0.05
 ALONE = 3
@@ -46,6 +47,19 @@ class Family:
         return [test for test in self.tests if test.p_bh is not None and test.p_bh < LEVEL]
 
 
+def is_below(value: float | None) -> bool:
+    """Whether a p-value is below the level."""
+    return value is not None and value < LEVEL
+
+
+def p_text(w: Writer, test: Test, value: float | None, letter: bool = True) -> str:
+    """`p = 0,012`; where small cells leave only the verdict, `p < 0,05` or `p ≥ 0,05`."""
+    if test.reason != "protected" or value is None:
+        return w.type.p_value(value, letter)
+    text = f"{'<' if is_below(value) else '≥'}{NO_BREAK}{w.type.decimal(LEVEL)}"
+    return f"p{NO_BREAK}{text}" if letter else text
+
+
 def families(w: Writer) -> list[Family]:
     """Return the comparisons in the order of the groupings, those without any test left out."""
     made = []
@@ -63,6 +77,16 @@ def question_name(w: Writer, test: Test) -> str:
     return w.t(N_("question {question}, row {row}"), question=test.question, row=test.row)
 
 
+def _title(w: Writer, test: Test) -> str:
+    """`spørgsmål 1, »Hvor meget nyt?«`: for the one question that is told alone."""
+    tables = [t for t in w.findings.rows(test.question) if t.row == test.row]
+    name = question_name(w, test)
+    if not tables:
+        return name
+    title = w.say(tables[0].row_title or tables[0].title)
+    return w.t(N_("{question}, “{title}”"), question=name, title=title)
+
+
 def _names(w: Writer, tests: list[Test]) -> str:
     return w.type.list([question_name(w, test) for test in tests])
 
@@ -71,7 +95,7 @@ def _clustered_values(w: Writer, tests: list[Test]) -> str:
     """`spørgsmål 1 (p = 0,032) og spørgsmål 4 (p = 0,041)`; without the values where there are many."""
     if len(tests) > ALONE:
         return _names(w, tests)
-    named = [f"{question_name(w, test)} ({w.type.p_value(test.p_clustered)})" for test in tests]
+    named = [f"{question_name(w, test)} ({p_text(w, test, test.p_clustered)})" for test in tests]
     return w.type.list(named)
 
 
@@ -96,6 +120,40 @@ def difference_sentences(w: Writer, family: Family) -> list[str]:
     return [sentence for sentence in said if sentence]
 
 
+def brief_sentences(w: Writer, family: Family) -> list[str]:
+    """Tell the same for the summary, without the explanations."""
+    if len(family.raw) != 1:
+        return difference_sentences(w, family)
+    test = family.raw[0]
+    plain = N_(
+        "Compared by {grouping}, the answers differ in only one of {count} tests by the uncorrected p-value: {questions} ({p})."
+    )
+    said = [
+        w.t(
+            plain,
+            grouping=w.say(family.grouping.label).lower(),
+            count=w.type.number(len(family.made)),
+            questions=_title(w, test),
+            p=p_text(w, test, test.p),
+        ),
+        _one_difference(w, test),
+        _clustered_briefly(w, test),
+        _corrected(w, family),
+    ]
+    return [sentence for sentence in said if sentence]
+
+
+def _clustered_briefly(w: Writer, test: Test) -> str:
+    if test.p_clustered is None:
+        return ""
+    return w.t(
+        N_(
+            "When the test respects that respondents from the same municipality may resemble each other, {p}."
+        ),
+        p=p_text(w, test, test.p_clustered),
+    )
+
+
 def _plain(w: Writer, family: Family) -> str:
     """By the uncorrected rule, with how many chance alone would give."""
     expected = w.type.decimal(LEVEL * len(family.made), 0)
@@ -107,17 +165,17 @@ def _plain(w: Writer, family: Family) -> str:
     if len(family.raw) == 1:
         return w.t(
             N_(
-                "By the uncorrected p-values only one differs: {questions} ({p}). Chance alone would bring about {expected} of {count} below {level}."
+                "By the uncorrected p-values only one differs: {questions} ({p}). If no groups differed, chance alone would still bring about {expected} of {count} below {level}."
             ),
-            questions=_names(w, family.raw),
-            p=w.type.p_value(family.raw[0].p),
+            questions=_title(w, family.raw[0]),
+            p=p_text(w, family.raw[0], family.raw[0].p),
             expected=expected,
             count=w.type.number(len(family.made)),
             level=w.type.decimal(LEVEL),
         )
     return w.t(
         N_(
-            "By the uncorrected p-values {found} of them are below {level}: {questions}. Chance alone would bring about {expected}."
+            "By the uncorrected p-values {found} of them are below {level}: {questions}. If no groups differed, chance alone would still bring about {expected}."
         ),
         found=w.type.number(len(family.raw)),
         level=w.type.decimal(LEVEL),
@@ -160,7 +218,7 @@ def _clustered(w: Writer, family: Family) -> list[str]:
         return [
             w.t(
                 N_(
-                    "Respondents from the same municipality resemble each other. Tests that respect that give a p-value below {level} for {questions}."
+                    "Respondents from the same municipality may resemble each other. Tests that respect that give a p-value below {level} for {questions}."
                 ),
                 level=level,
                 questions=_clustered_values(w, family.clustered),
@@ -169,7 +227,7 @@ def _clustered(w: Writer, family: Family) -> list[str]:
     said = [
         w.t(
             N_(
-                "Respondents from the same municipality resemble each other. When the tests respect that, no p-value is below {level}."
+                "Respondents from the same municipality may resemble each other. When the tests respect that, no p-value is below {level}."
             ),
             level=level,
         )

@@ -8,6 +8,10 @@ from lovende.reporting.document import Cell, TableBlock
 from lovende.reporting.story.writer import HIDDEN_NOTE, Writer, column, number, row
 from lovende.reporting.typography import HIDDEN
 
+SMALL = 20
+"""Below this base a percentage is told with a caution: one person is more than 5 per cent."""
+FEW = N_("There are few answers, so the percentages must be read with caution.")
+
 
 def share(w: Writer, part: Option | Collapse, base: int | None) -> str:
     """The percentage of an answer, rounded half up from its count."""
@@ -42,11 +46,23 @@ def note(w: Writer, tables: list[Table], base: str = "") -> str:
         several = N_("The percentages sum to over 100, because several answers could be given.")
         parts.append(w.t(several))
     if first.asked_if:
-        asked = w.say(first.asked_if).rstrip(".")
-        parts.append(w.t(N_("Asked of: {whom}."), whom=asked))
+        parts.append(sentence(w.say(first.asked_if)))
+    if is_small(tables):
+        parts.append(w.t(FEW))
     if is_hidden(tables):
         parts.append(w.t(HIDDEN_NOTE))
     return " ".join(parts)
+
+
+def sentence(text: str) -> str:
+    """Return `text` with one full stop at its end."""
+    return f"{text.rstrip().rstrip('.')}."
+
+
+def is_small(tables: list[Table]) -> bool:
+    """Whether so few answered, in all or in a group, that a percentage says little."""
+    bases = [table.base for table in tables] + [g.base for t in tables for g in t.groups]
+    return any(base is not None and 0 < base < SMALL for base in bases)
 
 
 def title(w: Writer, table: Table) -> str:

@@ -261,6 +261,17 @@ def _correlations(w: Writer, index: Index) -> None:
 
 def _ranking(w: Writer, index: Index) -> None:
     w.section(w.t(N_("Ranking")))
+    if not index.ranking:
+        w.paragraph(
+            w.t(
+                N_(
+                    "The ranking is not published: the score of each innovation is for the analyst, to decide what is looked at more closely."
+                )
+                if w.findings.study.audience == "public"
+                else N_("No innovation has a score, so there is no ranking.")
+            )
+        )
+        return
     w.paragraph(w.t(N_("The ranking carries keys, never names. Equal scores share a rank.")))
     head = [
         column(w.t(N_("Rank")), numeric=True),

@@ -6,7 +6,7 @@ from lovende.analysis.findings import GroupResponse, Response, ResponseTest
 from lovende.domain.texts import N_
 from lovende.reporting.document import Cell, TableBlock
 from lovende.reporting.figures.points import Point, PointRow, rates
-from lovende.reporting.story.distributions import share
+from lovende.reporting.story.distributions import FEW, SMALL, share
 from lovende.reporting.story.municipalities import map_figure
 from lovende.reporting.story.pictures import percent_axis, place
 from lovende.reporting.story.summary import response_sentence
@@ -245,7 +245,7 @@ def _representativity(w: Writer, response: Response) -> None:
     w.paragraph(
         w.t(
             N_(
-                "The R-indicator says how evenly the answers are spread over what is known of the invited: 1 is quite even. A partial indicator says how much one variable contributes to the unevenness: 0 is nothing."
+                "The R-indicator says how evenly the answers are spread over what is known of the invited: 1 is quite even. Chance alone makes every response a little uneven. The adjusted value leaves out what chance brings about; the plain value does not. If the adjusted value is 1, the response is no more uneven than chance makes it. A partial indicator says how much one variable contributes to the unevenness: 0 is nothing. The indicators know only these variables: in other ways the respondents may still differ from the rest."
             )
         )
     )
@@ -256,28 +256,40 @@ def _representativity(w: Writer, response: Response) -> None:
             for name, value in one.partial.items()
         )
         names = w.type.list([variable_name(w, name) for name in one.variables])
-        body.append((row(names), number(w.type.decimal(one.r_indicator, 3)), Cell(partial)))
+        plain = w.type.decimal(one.r_unadjusted, 3) if one.r_unadjusted is not None else "–"
+        adjusted = w.type.decimal(one.r_indicator, 3)
+        body.append((row(names), number(plain), number(adjusted), Cell(partial)))
     head = [
         column(w.t(N_("Variables"))),
-        column(w.t(N_("R-indicator")), numeric=True),
+        column(w.t(N_("R-indicator, plain")), numeric=True),
+        column(w.t(N_("R-indicator, adjusted")), numeric=True),
         column(w.t(N_("Partial indicators"))),
     ]
     w.table(
-        w.t(N_("How well the answers represent the invited")), head, body, widths=(0.4, 0.2, 0.4)
+        w.t(N_("How well the answers represent the invited")),
+        head,
+        body,
+        widths=(0.32, 0.16, 0.16, 0.36),
     )
 
 
 def _nonresponders(w: Writer, response: Response) -> None:
-    if not response.nonresponders:
+    if not response.nonresponders and not response.nonresponder_count:
         return
     w.section(w.t(N_("Those who did not answer")))
     if response.nonresponder_count is not None:
         w.paragraph(
             w.t(
                 N_(
-                    "{count} of those who had not answered gave a short interview. They are not among the respondents; the table sets their answers beside those of the respondents."
+                    "{count} of those who had not answered gave a short interview. They are not among the respondents."
                 ),
                 count=w.type.number(response.nonresponder_count),
+            )
+            + " "
+            + w.t(
+                N_("The tables set their answers beside those of the respondents.")
+                if response.nonresponders
+                else N_("Their answers are not published, because they are few.")
             )
         )
     for one in response.nonresponders:
@@ -296,7 +308,10 @@ def _nonresponders(w: Writer, response: Response) -> None:
         ]
         sizes = [w.type.number(one.base_nonresponders), w.type.number(one.base_respondents)]
         body.append((row("n"), *(number(size) for size in sizes)))
-        under = w.t(N_("Difference: {p}."), p=w.type.p_value(one.p)) if one.p is not None else ""
+        said = [w.t(N_("Difference: {p}."), p=w.type.p_value(one.p))] if one.p is not None else []
+        if one.base_nonresponders < SMALL:
+            said.append(w.t(FEW))
+        under = " ".join(said)
         w.table(w.say(one.title), head, body, under)
 
 
@@ -305,8 +320,17 @@ def _with_count(w: Writer, count: int | None, base: int) -> str:
 
 
 def _missing_items(w: Writer, response: Response) -> None:
-    if response.item_nonresponse or response.break_offs:
+    hidden = w.findings.study.audience == "public"
+    if response.item_nonresponse or response.break_offs or hidden:
         w.section(w.t(N_("Unanswered questions and breaking off")))
+    if hidden and not response.item_nonresponse and not response.break_offs:
+        w.paragraph(
+            w.t(
+                N_(
+                    "How many skipped each question, and on which page people broke off, is not published: the numbers are small and could give hidden counts away."
+                )
+            )
+        )
     head = [
         column(w.t(N_("Page"))),
         column(w.t(N_("Title"))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lovende.analysis.findings import Collapse, Response, Table
 from lovende.domain.texts import N_
 from lovende.reporting.document import KeyFigure, KeyFigures
-from lovende.reporting.story.differences import difference_sentences, families
+from lovende.reporting.story.differences import brief_sentences, families
 from lovende.reporting.story.writer import Writer
 from lovende.reporting.typography import HIDDEN
 
@@ -16,7 +16,9 @@ LARGE = 6
 def write_summary(w: Writer) -> None:
     """Write what a reader must know who reads one page only."""
     w.opening(w.t(N_("Summary")), "summary")
-    w.paragraph(response_sentence(w, w.findings.response), lead=True)
+    about = w.say(w.findings.study.about)
+    w.paragraph(about, lead=True)
+    w.paragraph(response_sentence(w, w.findings.response), lead=not about)
     headlines = _headlines(w)
     _large(w, headlines[:LARGE])
     w.bullets([sentence for _, sentence in headlines[LARGE:]])
@@ -24,13 +26,10 @@ def write_summary(w: Writer) -> None:
     if compared:
         w.heading(2, w.t(N_("Differences between groups")), "summary-differences")
     for family in compared:
-        w.paragraph(" ".join(difference_sentences(w, family)))
+        w.paragraph(" ".join(brief_sentences(w, family)))
     if w.findings.index is not None:
         w.heading(2, w.t(N_("The most promising innovations")), "summary-index")
         w.paragraph(index_sentence(w))
-    if w.say(w.findings.study.about):
-        w.heading(2, w.t(N_("About the study")), "summary-about")
-        w.paragraph(w.say(w.findings.study.about))
 
 
 def response_sentence(w: Writer, response: Response) -> str:

@@ -122,7 +122,7 @@ class _Writer:
     def _header_and_footer(self) -> None:
         section = self.file.sections[0]
         header = section.header.paragraphs[0]
-        add_text(header, "  ·  ".join(self.document.notices))
+        add_text(header, self.document.on_every_page)
         footer = section.footer.paragraphs[0]
         footer.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         said = [self.document.author, self.document.date, self._word("page", "Page")]

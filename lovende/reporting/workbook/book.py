@@ -83,10 +83,14 @@ NUMBER_FORMATS = {
 class Book:
     """A workbook that is being written."""
 
-    def __init__(self, language: str, notices: Sequence[str], title: str, author: str) -> None:
+    def __init__(
+        self, language: str, notices: Sequence[str], title: str, author: str, header: str = ""
+    ) -> None:
+        """`notices` stand on every sheet, `header` on every printed page (else the notices)."""
         self.say = partial(translate, language=language)
         self.notices = [printable(notice) for notice in notices]
         self.title = printable(title)
+        self.header = printable(header) or " · ".join(self.notices)
         self._made = io.BytesIO()
         options = {
             "in_memory": True,
@@ -157,7 +161,7 @@ class Sheet:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
-        said = " · ".join(self.book.notices).replace("&", "&&")
+        said = self.book.header.replace("&", "&&")
         title = self.book.title.replace("&", "&&")
         sheet.set_header(f"&L&8{said}"[:LONGEST_HEADER])
         sheet.set_footer(f"&L&8{title[:160]}&R&8&P / &N")

@@ -32,7 +32,9 @@ REASONS = {
     "one_group": N_("only one group"),
     "one_level": N_("only one answer was given"),
     "only_dont_know": N_("only don't know"),
+    "protected": N_("only whether p is below 0.05, to protect small counts"),
 }
+LEVEL = 0.05
 # Every field of a test: heading, kind, width, words for its values.
 FIELDS: dict[str, tuple[str, str, float, dict[str, str]]] = {
     "question": (N_("Question"), "text", 10, {}),
@@ -86,6 +88,8 @@ def _value(
         return by.get(test.by, test.by)
     if name == "option" and test.option is not None:
         return _option(findings, test, in_)
+    if test.reason == "protected" and name.startswith("p") and isinstance(value, float):
+        return sheet.book.say(N_("< 0.05") if value < LEVEL else N_("≥ 0.05"))
     words = FIELDS.get(name, ("", "", 0, {}))[3]
     if isinstance(value, str) and value in words:
         return sheet.book.say(words[value])

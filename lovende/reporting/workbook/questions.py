@@ -64,7 +64,7 @@ def _facts(sheet: Sheet, table: Table, in_: In) -> None:
     say = sheet.book.say
     sheet.text(say(KINDS.get(table.kind, table.kind)))
     if table.asked_if:
-        sheet.text(say(N_("Asked: {who}"), who=in_(table.asked_if)))
+        sheet.text(in_(table.asked_if))
     if table.row is None:
         base = HIDDEN.value if table.base is None else table.base
         sheet.text(say(N_("Base: n = {base}"), base=base))

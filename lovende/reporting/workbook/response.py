@@ -16,7 +16,7 @@ def fill_response(sheet: Sheet, findings: Findings, in_: In) -> None:
     _tests(sheet, findings, in_)
     _dispositions(sheet, response, in_)
     _questions(sheet, response, in_)
-    _representativity(sheet, response)
+    _representativity(sheet, findings, in_)
     for compared in response.nonresponders:
         _nonresponders(sheet, compared, in_)
 
@@ -141,21 +141,27 @@ def _questions(sheet: Sheet, response: Response, in_: In) -> None:
         sheet.table(columns, rows, title=say(N_("Where people broke off")))
 
 
-def _representativity(sheet: Sheet, response: Response) -> None:
+def _representativity(sheet: Sheet, findings: Findings, in_: In) -> None:
+    response = findings.response
     if not response.representativity:
         return
     say = sheet.book.say
+    by = {grouping.variable: in_(grouping.label) for grouping in findings.study.groupings}
     columns = [
         Column(say(N_("Variables")), "text", 46),
-        Column(say(N_("R-indicator")), "number", 12),
+        Column(say(N_("R-indicator, plain")), "number", 12),
+        Column(say(N_("R-indicator, adjusted")), "number", 12),
         Column(say(N_("Coefficient of variation")), "number", 12),
         Column(say(N_("Partial indicators")), "text", 46),
     ]
     rows = []
     for part in response.representativity:
-        partial = "; ".join(f"{name} {value:.3f}" for name, value in part.partial.items())
-        names = ", ".join(part.variables)
-        rows.append(Row([names, part.r_indicator, part.coefficient_of_variation, partial]))
+        partial = "; ".join(
+            f"{by.get(name, name)} {value:.3f}" for name, value in part.partial.items()
+        )
+        names = ", ".join(by.get(name, name) for name in part.variables)
+        indicators = [part.r_unadjusted, part.r_indicator, part.coefficient_of_variation]
+        rows.append(Row([names, *indicators, partial]))
     sheet.table(columns, rows, title=say(N_("Representativity")))
 
 

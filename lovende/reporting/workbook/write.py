@@ -9,7 +9,7 @@ from pathlib import Path
 from lovende.analysis.findings import Findings, Table
 from lovende.domain.texts import N_
 from lovende.formats.replacing import replacing
-from lovende.reporting.notices import notices, text_in
+from lovende.reporting.notices import notices, short_notice, text_in
 from lovende.reporting.workbook import background, comparisons, promise, response
 from lovende.reporting.workbook.book import Book, Column, Row, Sheet
 from lovende.reporting.workbook.questions import KINDS, In, question_sheet
@@ -33,7 +33,8 @@ def render_workbook(findings: Findings, language: str) -> bytes:
     in_ = partial(text_in, language=language)
     study = findings.study
     said = notices(study, language)
-    book = Book(language, said, in_(study.name), in_(study.publisher))
+    header = short_notice(study, language)
+    book = Book(language, said, in_(study.name), in_(study.publisher), header)
     contents = book.name(book.say(N_("Contents")))
     asked = list(dict.fromkeys(table.question for table in findings.tables))
     sheets = {question: book.name(question) for question in asked}

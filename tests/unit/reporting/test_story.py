@@ -58,7 +58,8 @@ def test_the_summary_says_the_response(danish: Document) -> None:
 
 def test_a_difference_is_told_before_and_after_the_correction(danish: Document) -> None:
     text = prose(danish)
-    assert "kun forskel på ét: spørgsmål 1 (p = 0,028)" in text
+    assert "kun forskel på ét: spørgsmål 1, »" in text
+    assert "(p = 0,028)" in text
     assert "59 % (Over 50.000 indbyggere) og 50 % (Op til 50.000 indbyggere)" in text
     assert "p-værdien under 0,05 for spørgsmål 1 (p = 0,048)" in text
     assert "Når der rettes for 57 test, er ingen forskel tilbage" in text

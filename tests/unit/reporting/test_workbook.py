@@ -106,7 +106,7 @@ def test_notices_stand_on_every_sheet_and_in_print(book: Any) -> None:
         sheet = book[name]
         assert "opdigtede" in sheet["A2"].value, name
         assert sheet["A3"].value.startswith("Ikke til offentliggørelse"), name
-        assert "opdigtede" in sheet.oddHeader.left.text, name
+        assert "Opdigtede" in sheet.oddHeader.left.text, name
 
 
 def test_the_sheet_of_tests_has_every_field_and_can_be_filtered(
