@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from lovende.analysis.findings import Group, Grouping
 from lovende.analysis.panel import Panel
-from lovende.analysis.study_file import GroupingPart
+from lovende.analysis.study_file import GroupingPart, StudyFile
 from lovende.domain.dataset.model import Dataset
-from lovende.domain.errors import Fault, LovendeError, fault, nearest
+from lovende.domain.errors import Fault, LovendeError, fault, nearest, warning
 from lovende.domain.places import Municipality
 from lovende.domain.texts import N_, Text
 
@@ -66,6 +66,47 @@ def make_groupings(parts: Sequence[GroupingPart], people: People) -> tuple[Group
     return tuple(made)
 
 
+def unknown_frame(file: StudyFile, panel: Panel | None) -> list[Fault]:
+    """Return a fault for each variable of `panel.frame` that does not exist."""
+    if file.panel is None or panel is None:
+        return []
+    names = [grouping.name for grouping in file.grouping]
+    known = [*names, "population", "region", *panel.frame.columns]
+    return [
+        fault(
+            "study.unknown_frame",
+            N_(
+                "panel.frame names {wanted}, which does not exist. Name population, region, a grouping or a column of the panel: {known}."
+            ),
+            wanted=wanted,
+            known=", ".join(dict.fromkeys(known[:20])),
+        )
+        for wanted in file.panel.frame
+        if wanted not in known
+    ]
+
+
+def empty_groups(groupings: Sequence[Grouped]) -> list[Fault]:
+    """Return an error for each grouping that puts nobody in a group, and a warning for each group
+    that no respondent is in."""
+    faults: list[Fault] = []
+    for grouping in groupings:
+        present = set(grouping.respondents) - {-1}
+        if not present:
+            message = N_(
+                "The grouping {name} puts no respondent in a group. Check where it takes its values from, and the keys of its groups."
+            )
+            faults.append(fault("study.empty_grouping", message, name=grouping.name))
+            continue
+        message = N_("Nobody who answered is in the group {group} of the grouping {name}.")
+        faults += [
+            warning("study.empty_group", message, name=grouping.name, group=key)
+            for place, key in enumerate(grouping.keys)
+            if place not in present
+        ]
+    return faults
+
+
 def _grouping(part: GroupingPart, people: People) -> Grouped:
     respondents, invitees = _values(part, people)
     if part.cut:
@@ -100,7 +141,8 @@ def _values(
         "municipality": lambda place: place.code,
     }
     panel, dataset = people.panel, people.dataset
-    if part.source in attributes:
+    # Without known municipalities a column may well be named `region`.
+    if part.source in attributes and any(people.places):
         get = attributes[part.source]
         respondents = [get(place) if place else None for place in people.places]
         places = None if panel is None else panel.municipalities
