@@ -7,6 +7,7 @@ le gt ge`), brackets, texts, numbers, variables and the functions that both lang
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from lovende.formats.limesurvey.functions import CALLS, SAME
 from lovende.formats.limesurvey.variables import Variable, Variables
@@ -55,6 +56,9 @@ _MOST_TOKENS = 1_500
 def translated(equation: str, variables: Variables, own: Variable | None = None) -> Part:
     """Return an equation as XPath; `own` is the question that `self` and `this` stand for.
 
+    `must_be_asked` of the result names the questions that are used without `.NAOK`: where one of
+    them is not asked, LimeSurvey takes the whole equation for false.
+
     Raises UntranslatableError with the part that cannot be translated.
     """
     return _Parser(equation, variables, own).whole()
@@ -67,12 +71,13 @@ class _Parser:
         self.tokens = list(_tokens(equation))
         self.position = 0
         self.depth = 0
+        self.must_be_asked: list[str] = []
 
     def whole(self) -> Part:
         part = self.either()
         if self.position < len(self.tokens):
             raise UntranslatableError(self.tokens[self.position][1])
-        return part
+        return replace(part, must_be_asked=tuple(dict.fromkeys(self.must_be_asked)))
 
     def peek(self) -> str:
         """The operator that comes next, "" where something else does."""
@@ -177,6 +182,8 @@ class _Parser:
         found = self.variables.find(text)
         if found is None:
             raise UntranslatableError(text)
+        if not suffix.upper().endswith("NAOK"):
+            self.must_be_asked.append(found.name)
         return reference(found)
 
     def call(self, name: str) -> Part:

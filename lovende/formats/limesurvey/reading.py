@@ -17,21 +17,17 @@ from lovende.domain.questionnaire.model import (
     Group,
     Item,
     Kind,
-    MatrixRow,
     Question,
     Questionnaire,
-    Repeat,
 )
 from lovende.domain.texts import N_
-from lovende.formats.limesurvey.building import Draft, Pending
-from lovende.formats.limesurvey.equations import translated
+from lovende.formats.limesurvey.building import Draft
+from lovende.formats.limesurvey.conditions import with_equations
 from lovende.formats.limesurvey.limits import tell_attributes
 from lovende.formats.limesurvey.placeholders import without_placeholders
 from lovende.formats.limesurvey.questions import items_of
 from lovende.formats.limesurvey.tables import RawGroup, RawSurvey, read_tables
 from lovende.formats.limesurvey.texts import joined
-from lovende.formats.limesurvey.variables import Variable
-from lovende.formats.limesurvey.xpath_parts import UntranslatableError, as_condition
 from lovende.formats.xml_file import child, local_name, read_xml, text_of
 
 _LOST_TABLES = {
@@ -62,7 +58,7 @@ def read_limesurvey(path: str | os.PathLike[str]) -> tuple[Questionnaire, tuple[
         languages=survey.languages,
         default_language=survey.language,
     )
-    questionnaire = _with_equations(questionnaire, draft)
+    questionnaire = with_equations(questionnaire, draft)
     questionnaire = without_placeholders(questionnaire, draft)
     questionnaire = _checked(questionnaire, draft)
     return questionnaire, _once(draft.warnings)
@@ -132,54 +128,6 @@ def _tell_lost(survey: RawSurvey, draft: Draft) -> None:
     for table, message in _LOST_TABLES.items():
         if survey.counts.get(table):
             draft.warn(table, message, None, count=survey.counts[table])
-
-
-def _with_equations(questionnaire: Questionnaire, draft: Draft) -> Questionnaire:
-    """Return the questionnaire with every equation that can be translated as a condition."""
-    pending: dict[str, list[Pending]] = {}
-    for each in draft.pending:
-        pending.setdefault(each.name, []).append(each)
-
-    def filled(part: Part) -> Part:
-        changes: dict[str, Any] = {}
-        for each in pending.get(part.name, []):
-            found = _translation(each, part, draft)
-            if found is not None:
-                own = changes.get(each.field, getattr(part, each.field))
-                changes[each.field] = f"({own}) and ({found})" if own else found
-        return replace(part, **changes) if changes else part
-
-    return with_parts_changed(questionnaire, filled)
-
-
-def _translation(
-    pending: Pending, part: Question | MatrixRow | Group | Repeat, draft: Draft
-) -> str | None:
-    numeric = isinstance(part, Question) and part.kind in (Kind.INTEGER, Kind.DECIMAL)
-    equation = pending.equation
-    whole = re.fullmatch(r"\{(.*)\}", equation, re.DOTALL)
-    try:
-        found = translated(
-            whole[1] if whole else equation, draft.variables, Variable(".", None, numeric)
-        )
-    except UntranslatableError as obstacle:
-        draft.warn(
-            "equation_left_out",
-            N_("The equation “{text}” is left out, as “{part}” in it cannot be carried over.")
-            if pending.field != "relevance"
-            else N_(
-                "The condition “{text}” is left out, as “{part}” in it cannot be carried over; "
-                "without it the question is asked of everyone."
-            ),
-            pending.question,
-            text=" ".join(equation.split()),
-            part=str(obstacle),
-        )
-        return None
-    if pending.field == "calculation":
-        return found.xpath
-    condition = as_condition(found)
-    return None if condition == "true()" else condition
 
 
 def _checked(questionnaire: Questionnaire, draft: Draft) -> Questionnaire:

@@ -29,6 +29,7 @@ class Part:
     level: int = 9
     variable: Variable | None = None
     literal: str | None = None
+    must_be_asked: tuple[str, ...] = ()
 
     def within(self, level: int) -> str:
         return self.xpath if self.level >= level else f"({self.xpath})"

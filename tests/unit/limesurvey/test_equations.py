@@ -139,6 +139,26 @@ def test_conditions_of_questions_groups_and_rows(tmp_path: Path) -> None:
     assert check_questionnaire(form) == []
 
 
+def test_a_question_that_was_not_asked_makes_an_equation_false(tmp_path: Path) -> None:
+    """Without `.NAOK`, LimeSurvey takes an equation for false where a question was not asked."""
+    path = new_survey(
+        tmp_path / "s.lss",
+        Asked("Q1", "Y"),
+        Asked("Q2", "Y", relevance='Q1 == "Y"'),
+        Asked("Q3", "S", relevance='Q2 != "Y"'),
+        Asked("Q4", "S", relevance='Q2.NAOK != "Y"'),
+        Asked("Q5", "S", relevance='Q2 == "Y"'),
+        Asked("Q6", "S", relevance="is_empty(Q3)"),
+    )
+    form, _ = read_limesurvey(path)
+    relevance = {q.name: q.relevance for q in form.questions()}
+    assert relevance["Q3"] == "(${Q1} = 'Y') and (${Q2} != 'Y')"
+    assert relevance["Q4"] == "${Q2} != 'Y'"
+    assert relevance["Q5"] == "${Q2} = 'Y'"
+    assert relevance["Q6"] == "((${Q1} = 'Y') and (${Q2} != 'Y')) and (${Q3} = '')"
+    assert check_questionnaire(form) == []
+
+
 def test_answers_shown_in_texts(tmp_path: Path) -> None:
     path = new_survey(
         tmp_path / "s.lss",
