@@ -30,7 +30,7 @@ def convert(
     questionnaire: Path | None = typer.Option(
         None,
         "--questionnaire",
-        help="The questionnaire that the answers in IN belong to: gives labels and types.",
+        help="The questionnaire that the answers in IN belong to: gives labels, types and who was asked.",
     ),
     key: str | None = typer.Option(
         None, "--key", help="The column with the respondents' keys, with --questionnaire."
@@ -46,10 +46,10 @@ def convert(
     with frequencies. What cannot be carried over is listed, and the file is written all the same
     unless --strict is given.
     """
+    from lovende.analysis.conversion import convert_file
     from lovende.cli.faults import as_json, say_warnings
     from lovende.cli.progress import progress
     from lovende.cli.report import check_words
-    from lovende.formats.conversion import convert_file
     from lovende.formats.recognising import FileKind
     from lovende.translation import translate, user_language
 

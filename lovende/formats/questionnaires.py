@@ -9,7 +9,7 @@ from lovende.domain.questionnaire.model import Questionnaire
 from lovende.domain.texts import N_
 from lovende.formats.ddi import read_ddi_questionnaire, write_ddi_questionnaire
 from lovende.formats.limesurvey import read_limesurvey
-from lovende.formats.recognising import XLSFORM_ENDINGS
+from lovende.formats.recognising import XLSFORM_ENDINGS, XML_ENDINGS, is_limesurvey
 from lovende.formats.xlsform import read_xlsform, write_xlsform
 
 QUESTIONNAIRE_IN = (".xlsx", ".xlsm", ".xls", ".csv", ".md", ".lss", ".xml")
@@ -24,10 +24,8 @@ def read_questionnaire(path: Path) -> tuple[Questionnaire, tuple[Fault, ...]]:
     """
     if path.suffix.lower() in XLSFORM_ENDINGS or not path.is_file():
         return read_xlsform(path)
-    if path.suffix.lower() == ".lss":
-        return read_limesurvey(path)
-    if path.suffix.lower() == ".xml":
-        return read_ddi_questionnaire(path)
+    if path.suffix.lower() in XML_ENDINGS:
+        return read_limesurvey(path) if is_limesurvey(path) else read_ddi_questionnaire(path)
     raise LovendeError(_unknown(path, QUESTIONNAIRE_IN))
 
 

@@ -12,7 +12,7 @@ from lovende.domain.texts import N_
 from lovende.formats.content import ENDINGS
 
 XLSFORM_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".csv", ".md"})
-XML_ENDINGS = frozenset({".xml", ".lss", ".ddi"})
+XML_ENDINGS = frozenset({".xml", ".lss"})
 
 _SHEETS_OF_A_FORM = ("survey", "choices", "settings")
 _LARGEST_LIST_OF_SHEETS = 1_000_000
@@ -57,6 +57,19 @@ def file_kind(path: Path) -> FileKind:
     )
 
 
+def is_limesurvey(path: Path) -> bool:
+    """Whether an XML file is a survey structure of LimeSurvey, whatever its name."""
+    return b"<LimeSurveyDocType>" in _head(path) or path.suffix.lower() == ".lss"
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(4096)
+    except OSError:
+        return b""
+
+
 def _kind(is_form: bool) -> FileKind:
     return FileKind.QUESTIONNAIRE if is_form else FileKind.ANSWERS
 
@@ -73,11 +86,7 @@ def _sheet_names(path: Path) -> list[str]:
 
 def _first_line(path: Path) -> str:
     """The cell with anything in it of the first line of a text, where there is just one."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(4096)
-    except OSError:
-        return ""
+    head = _head(path)
     encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     lines = head.decode(encoding, "replace").splitlines()
     line = next((line for line in lines if line.strip()), "")

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from lovende import cli
+from lovende.domain.dataset.model import AnswerState
 from lovende.domain.errors import LovendeError
 from lovende.formats.answers import read_answers
 from lovende.formats.questionnaires import read_questionnaire
@@ -91,11 +92,12 @@ def test_the_outcome_as_json(run: Run) -> None:
 
 
 def test_a_survey_of_limesurvey(run: Run, tmp_path: Path) -> None:
-    new_survey(tmp_path / "s.lss", Asked("q1", "S"), Asked("rank", "R"))
-    code, _, err = run("s.lss", "out.xlsx")
-    assert code == 0
-    assert "question rank" in err
-    assert [q.name for q in read_questionnaire(Path("out.xlsx"))[0].questions()] == ["q1"]
+    for name in ("s.lss", "s.xml"):
+        new_survey(tmp_path / name, Asked("q1", "S"), Asked("rank", "R"))
+        code, _, err = run(name, "out.xlsx")
+        assert code == 0
+        assert "question rank" in err
+        assert [q.name for q in read_questionnaire(Path("out.xlsx"))[0].questions()] == ["q1"]
 
 
 def test_answers_are_fitted_to_their_questionnaire(run: Run) -> None:
@@ -107,6 +109,8 @@ def test_answers_are_fitted_to_their_questionnaire(run: Run) -> None:
     dataset, _ = read_answers(Path("out.sav"))
     assert dataset["q1"].label.get("") == "Happy?"
     assert [c.label.get("") for c in dataset["q1"].categories] == ["Yes", "No"]
+    # The second respondent said no to q1 and so was not asked q2.
+    assert dataset.states["q2_a"].to_list() == [AnswerState.ANSWERED, AnswerState.NOT_ASKED]
 
 
 def test_answers_as_a_codebook_with_frequencies(run: Run) -> None:

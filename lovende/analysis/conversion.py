@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from lovende.analysis.states import with_states
 from lovende.domain.dataset.matching import match
 from lovende.domain.dataset.model import Dataset
 from lovende.domain.dataset.to_questionnaire import questionnaire_of
 from lovende.domain.errors import Fault, LovendeError, Place, Severity, fault
 from lovende.domain.questionnaire.model import Questionnaire
+from lovende.domain.questionnaire.routing import routing_states
 from lovende.domain.texts import N_
 from lovende.formats.answers import read_answers, write_answers
 from lovende.formats.content import ENDINGS, Content
@@ -52,8 +54,8 @@ def convert_file(
     """Read `source` and write it as `target`, whose ending names the format.
 
     `kind` says whether the source is a questionnaire or answers where its content does not.
-    `questionnaire` is a file whose questions the answers are fitted to first: labels, types and
-    missing values; `key` is then the column with the respondents' keys. With `strict` nothing is
+    `questionnaire` is a file whose questions the answers are fitted to first: labels, types, and
+    by its routing what was not asked; `key` is then the column with the respondents' keys. With `strict` nothing is
     written where anything would be lost. Labels of answers are written in `language`.
 
     Raises LovendeError for a source that cannot be read, a target that cannot be written, and two
@@ -145,7 +147,9 @@ def _answers(
     errors = [each for each in placed if each.severity is Severity.ERROR]
     if errors:
         raise LovendeError(errors)
-    return dataset, (*faults, *placed)
+    routing = routing_states(form, dataset.values)
+    asked = {name: routing.asked[name] for name in routing.asked.columns}
+    return with_states(dataset, asked, routing.reads, None), (*faults, *placed)
 
 
 def _write_answers(
