@@ -21,6 +21,7 @@ from lovende.domain.texts import N_
 from lovende.formats.answers import read_answers, write_answers
 from lovende.formats.content import ENDINGS, Content
 from lovende.formats.ddi import StudyDescription, matrix_texts, question_texts, write_ddi
+from lovende.formats.question_names import valid_name, with_question_names
 from lovende.formats.questionnaires import (
     QUESTIONNAIRE_OUT,
     read_questionnaire,
@@ -124,7 +125,8 @@ def _questionnaire(source: Path) -> tuple[Questionnaire, tuple[Fault, ...]]:
     """Read a questionnaire; a file of answers that describes itself amounts to one too."""
     if ENDINGS.get(source.suffix.lower()) in _DESCRIBED:
         dataset, faults = read_answers(source)
-        return questionnaire_of(dataset, source.stem), faults
+        dataset, _, renamed = with_question_names(dataset, source.name)
+        return questionnaire_of(dataset, valid_name(source.stem)), (*faults, *renamed)
     return read_questionnaire(source)
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,6 +28,7 @@ from lovende.domain.texts import N_, Text
 from lovende.formats.ddi.reading import Codebook, Grid, read_codebook
 from lovende.formats.ddi.words import QuestionText
 from lovende.formats.ddi.writing import StudyDescription, write_ddi
+from lovende.formats.question_names import valid_name, with_question_names
 
 _TYPES = {
     VariableKind.FLAG: pl.Boolean,
@@ -50,8 +50,9 @@ def read_ddi_questionnaire(
     """
     file = Path(path)
     book, warnings = read_codebook(file)
-    book, renamed = _with_valid_names(book, file.name)
-    questionnaire = questionnaire_of(book.dataset, _name(book.identifier or file.stem))
+    dataset, names, renamed = with_question_names(book.dataset, file.name)
+    book = _renamed(book, names)
+    questionnaire = questionnaire_of(dataset, valid_name(book.identifier or file.stem))
     items = tuple(_asked(item, book) for item in questionnaire.items)
     for grid in book.grids:
         items = _with_matrix(items, grid, book)
@@ -90,52 +91,13 @@ def _with_matrix(items: tuple[Item, ...], grid: Grid, book: Codebook) -> tuple[I
     return (*kept[:place], matrix, *kept[place:])
 
 
-def _name(wish: str) -> str:
-    name = re.sub(r"[^A-Za-z0-9_.-]+", "_", wish).strip("_.-")
-    return name if re.match(r"[A-Za-z_]", name) else f"q{name}"
-
-
-def _with_valid_names(book: Codebook, file: str) -> tuple[Codebook, list[Fault]]:
-    """Names as a questionnaire can have them; a name that must change is told."""
-    taken: set[str] = set()
-    names: dict[str, str] = {}
-    for name in (*(v.name for v in book.dataset.variables), *(s.name for s in book.dataset.sets)):
-        new = wish = _name(name)
-        number = 1
-        while new.casefold() in taken:
-            number += 1
-            new = f"{wish}_{number}"
-        taken.add(new.casefold())
-        names[name] = new
-    changed = {old: new for old, new in names.items() if old != new}
-    warnings = [
-        warning(
-            "ddi.renamed",
-            N_("{old} cannot be the name of a question; it is called {new}."),
-            place=Place(file=file, question=new),
-            old=old,
-            new=new,
-        )
-        for old, new in changed.items()
-    ]
-    data = book.dataset
-    dataset = replace(
-        data,
-        variables=tuple(replace(v, name=names[v.name]) for v in data.variables),
-        values=data.values.rename({old: new for old, new in changed.items() if old in data.values}),
-        states=data.states.rename({old: new for old, new in changed.items() if old in data.states}),
-        sets=tuple(
-            replace(s, name=names[s.name], variables=tuple(names[v] for v in s.variables))
-            for s in data.sets
-        ),
-        key=names.get(data.key or ""),
-    )
+def _renamed(book: Codebook, names: Mapping[str, str]) -> Codebook:
+    """The texts and matrices of a codebook whose variables got other names."""
     grids = tuple(
-        replace(g, name=_name(g.name), variables=tuple(names[v] for v in g.variables))
+        replace(g, name=valid_name(g.name), variables=tuple(names[v] for v in g.variables))
         for g in book.grids
     )
-    texts = {names[name]: text for name, text in book.texts.items()}
-    return replace(book, dataset=dataset, grids=grids, texts=texts), warnings
+    return replace(book, grids=grids, texts={names[name]: t for name, t in book.texts.items()})
 
 
 def write_ddi_questionnaire(questionnaire: Questionnaire, path: Path) -> tuple[Fault, ...]:

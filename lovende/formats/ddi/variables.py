@@ -39,7 +39,9 @@ def write_variable(
     text: QuestionText | None,
 ) -> None:
     """Add a variable to a codebook, with its frequencies where the dataset has rows."""
-    counts = counts_of(dataset, variable) if dataset.size else None
+    # A key names a respondent: its values are nobody's business and their sums mean nothing.
+    counted = dataset.size > 0 and variable.name != dataset.key
+    counts = counts_of(dataset, variable) if counted else None
     element = book.under(
         data,
         "var",

@@ -59,13 +59,18 @@ def write_ddi(
     numbers = {v.name: each for v, each in zip(dataset.variables, identifiers, strict=True)}
     _groups(book, data, dataset, numbers, groups or {})
     for variable, identifier in zip(dataset.variables, identifiers, strict=True):
-        text = (texts or {}).get(variable.name)
-        write_variable(book, data, dataset, variable, identifier, text)
+        write_variable(book, data, dataset, variable, identifier, _asked(variable, texts or {}))
     tree = etree.ElementTree(root)
     etree.indent(tree)
     with replacing(path) as part:
         tree.write(str(part), xml_declaration=True, encoding="UTF-8")
     return tuple(book.warnings)
+
+
+def _asked(variable: Variable, texts: Mapping[str, QuestionText]) -> QuestionText | None:
+    """How a variable was asked; in later rounds of a repeat as in the first."""
+    first = variable.name.rpartition("__")[0] if variable.round > 1 else variable.name
+    return texts.get(variable.name) or texts.get(first)
 
 
 def _title(book: Codebook, citation: etree._Element, title: Text, identifier: str = "") -> None:

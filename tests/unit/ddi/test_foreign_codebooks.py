@@ -140,10 +140,21 @@ def test_names_that_a_question_cannot_have_are_changed_and_told(tmp_path: Path) 
     variables = "".join(f'<var name="{name}">{form}</var>' for name in names)
     path = write(tmp_path, variables)
     questionnaire, warnings = read_ddi_questionnaire(path)
-    assert [q.name for q in questionnaire.questions()] == ["q1a", "ble_p_re", "x", "X_2"]
-    assert [w.code for w in warnings] == ["ddi.renamed"] * 3
+    assert [q.name for q in questionnaire.questions()] == ["q1a", "æble_pære", "x", "X_2"]
+    assert [w.code for w in warnings] == ["questions.renamed"] * 3
     write_questionnaire(questionnaire, tmp_path / "form.md")
     assert read_questionnaire(tmp_path / "form.md")[0].items == questionnaire.items
+
+
+def test_codes_with_spaces_are_changed_and_told(tmp_path: Path) -> None:
+    categories = "".join(
+        f"<catgry><catValu>{code}</catValu><labl>{code}</labl></catgry>"
+        for code in ("New York", "NJ")
+    )
+    path = write(tmp_path, f'<var name="q">{categories}</var>')
+    form, warnings = read_ddi_questionnaire(path)
+    assert form.choice_list("q_list").codes == ("New_York", "NJ")
+    assert [w.code for w in warnings] == ["questions.recoded"]
 
 
 def test_categories_without_codes_are_numbered_and_told(tmp_path: Path) -> None:
