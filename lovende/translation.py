@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any
 
 from lovende.domain.errors import Fault
-from lovende.domain.texts import LANGUAGES, Term
+from lovende.domain.texts import LANGUAGES, Term, Text
 
 
 @cache
@@ -59,7 +59,11 @@ def describe(fault: Fault, language: str) -> str:
     }
     where = ", ".join(part for part in (place.file, *words.values()) if part)
     params = {
-        name: translate(value, language) if isinstance(value, Term) else value
+        name: translate(value, language)
+        if isinstance(value, Term)
+        else value.get(language)
+        if isinstance(value, Text)
+        else value
         for name, value in fault.params.items()
     }
     what = translate(fault.message, language).format(**params)

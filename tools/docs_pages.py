@@ -6,7 +6,7 @@ import ast
 import dataclasses
 import json
 import typing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,18 +28,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages that are made from the code."""
-    pages = {
-        "reference/commands.md": commands(),
-        "reference/study-file.md": study_file(),
-        "reference/findings.md": findings(),
-        "explanation/worked-examples.md": worked_examples(),
-        "explanation/architecture.md": (ROOT / "ARCHITECTURE.md").read_text("utf-8"),
-        "explanation/glossary.md": (ROOT / "GLOSSARY.md").read_text("utf-8"),
-    }
-    for uri, content in pages.items():
-        files.append(File.generated(config, uri, content=content))
-    schema = (ROOT / "lovende" / "analysis" / "findings.schema.json").read_text("utf-8")
-    files.append(File.generated(config, "reference/findings.schema.json", content=schema))
+    for uri, make in GENERATED.items():
+        files.append(File.generated(config, uri, content=make()))
     return files
 
 
@@ -47,7 +37,7 @@ def commands() -> str:
     """The reference of the command line, from the commands themselves."""
     import typer.main
 
-    from lovende.cli import app
+    from lovende.cli.commands import app
 
     lines = [
         "# Commands",
@@ -200,3 +190,19 @@ def _example(node: ast.stmt, source: list[str]) -> list[str]:
         body = node.body[0].end_lineno or body
     kept = [*source[first - 1 : node.body[0].lineno - 1 if docstring else body], *source[body:last]]
     return [*heading, "```python", *kept, "```", ""]
+
+
+def _text(path: str) -> Callable[[], str]:
+    return (ROOT / path).read_text
+
+
+GENERATED: dict[str, Callable[[], str]] = {
+    "reference/commands.md": commands,
+    "reference/study-file.md": study_file,
+    "reference/findings.md": findings,
+    "reference/findings.schema.json": _text("lovende/analysis/findings.schema.json"),
+    "explanation/worked-examples.md": worked_examples,
+    "explanation/architecture.md": _text("ARCHITECTURE.md"),
+    "explanation/glossary.md": _text("GLOSSARY.md"),
+}
+"""The pages that are made, and what makes each."""

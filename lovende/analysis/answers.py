@@ -11,10 +11,10 @@ from lovende.analysis.panel import Panel
 from lovende.analysis.states import with_states
 from lovende.domain.dataset.matching import match
 from lovende.domain.dataset.model import Dataset, Variable
-from lovende.domain.errors import Fault, LovendeError, Place, Severity, fault, nearest
-from lovende.domain.questionnaire.checking import Checker
+from lovende.domain.errors import Fault, LovendeError, Place, fault, nearest
 from lovende.domain.questionnaire.model import Kind, Questionnaire, Role
 from lovende.domain.questionnaire.routing import Routing, routing_states
+from lovende.domain.questionnaire.rules import broken_rules
 from lovende.domain.texts import N_
 from lovende.formats.answers import read_answers
 
@@ -37,40 +37,76 @@ def read_respondents(
     """Read the answers of all respondents, and who submitted (None where no column says it).
 
     `partial` says that the file has only some of the questions on purpose (the short interview
-    with non-responders). Raises LovendeError with every fault by row and column: missing or
-    doubled keys, unknown codes, answers where the routing did not ask, broken rules.
+    with non-responders). With them comes every fault by row and column, errors too: doubled keys,
+    unknown codes, answers where the routing did not ask, broken rules. Raises LovendeError for a
+    file that cannot be read as answers at all.
     """
     raw, warnings = read_answers(path, typed=False)
-    faults = [*_no_column(raw, key, submitted)]
+    faults = _no_column(raw, submitted)
+    _check_columns(raw, questionnaire, key, path)
     expected = [name for name in (submitted, *(panel.frame.columns if panel else ())) if name]
     dataset, found = match(raw, questionnaire, key=key, expected=expected, first_row=FIRST_ROW)
     faults += [f for f in found if not (partial and f.code == "answers.absent_questions")]
+    if dataset.size == 0 and not partial:
+        faults.append(
+            fault("answers.nobody", N_("There are no answers in the file. Name the right file."))
+        )
     routing = routing_states(questionnaire, dataset.values)
     faults += _not_asked(dataset, routing)
     faults += _excluded(dataset, questionnaire)
-    faults += _broken_rules(dataset, questionnaire)
-    placed = [f.at(file=path.name) for f in faults]
-    if any(f.severity is Severity.ERROR for f in placed):
-        raise LovendeError(f for f in placed if f.severity is Severity.ERROR)
+    told = {(f.place.row, f.place.question) for f in faults if f.code == "answers.exclusive"}
+    faults += [
+        f
+        for f in _broken_rules(dataset, questionnaire)
+        if (f.place.row, f.place.question) not in told
+    ]
+    placed = (f.at(file=path.name) for f in faults)
     done = None
-    if submitted is not None:
+    if submitted is not None and submitted in dataset.values.columns:
         said = dataset.values[submitted].cast(pl.String).str.to_lowercase().str.strip_chars()
         done = said.is_in(TRUE).fill_null(False)
     asked = {name: routing.asked[name] for name in routing.asked.columns}
     return (with_states(dataset, asked, routing.reads, done), done), (*warnings, *placed)
 
 
-def _no_column(raw: Dataset, key: str, submitted: str | None) -> Iterator[Fault]:
+def _no_column(raw: Dataset, submitted: str | None) -> list[Fault]:
     columns = raw.values.columns
-    for name in (key, submitted):
-        if name is not None and name not in columns:
-            yield fault(
-                "answers.no_column",
-                N_("There is no column {column}. The nearest is {guess}."),
-                place=Place(column=name),
-                column=name,
-                guess=nearest(name, columns) or columns[0],
+    if submitted is None or submitted in columns:
+        return []
+    guess = nearest(submitted, columns)
+    message = (
+        N_("There is no column {column}. Did you mean {guess}?")
+        if guess
+        else N_("There is no column {column}. Correct answers.submitted, or leave it out.")
+    )
+    return [
+        fault(
+            "answers.no_column",
+            message,
+            place=Place(column=submitted),
+            column=submitted,
+            guess=guess,
+        )
+    ]
+
+
+def _check_columns(raw: Dataset, questionnaire: Questionnaire, key: str, path: Path) -> None:
+    """Raise for a file of something else before it is fitted, however large it is."""
+    if key in raw.values.columns and len(raw.values.columns) > 1:
+        return
+    names = [q.name.lower() for q in questionnaire.questions() if q.kind.is_asked]
+    columns = [column.lower() for column in raw.values.columns]
+    if not any(name in column for column in columns for name in names):
+        raise LovendeError(
+            fault(
+                "answers.other_file",
+                N_(
+                    "There is neither the column {key} nor a column of any question. Name the file with the answers to this questionnaire."
+                ),
+                place=Place(file=path.name),
+                key=key,
             )
+        )
 
 
 def _not_asked(dataset: Dataset, routing: Routing) -> Iterator[Fault]:
@@ -135,22 +171,7 @@ def _excluded(dataset: Dataset, questionnaire: Questionnaire) -> Iterator[Fault]
 
 
 def _broken_rules(dataset: Dataset, questionnaire: Questionnaire) -> Iterator[Fault]:
-    """Constraints and choice filters, respondent by respondent, where the questionnaire has any."""
-    if not any(q.constraint or q.choice_filter for q in questionnaire.questions()):
-        return
-    checker = Checker(questionnaire)
-    asked = [v for v in dataset.variables if v.question is not None]
-    for place, record in enumerate(dataset.values.iter_rows(named=True), FIRST_ROW):
-        answers: dict[str, object] = {}
-        for variable in asked:
-            value = record[variable.name]
-            if variable.option is None:
-                answers[variable.name] = value
-            elif value:
-                rounds = "" if variable.round == 1 else f"__{variable.round}"
-                codes = answers.setdefault(f"{variable.question}{rounds}", [])
-                assert isinstance(codes, list)
-                codes.append(variable.option)
-        for found in checker.check(answers, complete=False).faults:
-            if found.code in ("answers.constraint", "answers.filtered"):
-                yield found.at(row=place, column=found.place.question)
+    """Constraints and choice filters of the questionnaire that an answer breaks."""
+    for rule in broken_rules(questionnaire, dataset.values):
+        for row in rule.rows:
+            yield rule.fault.at(row=row + FIRST_ROW, column=rule.column)

@@ -204,10 +204,10 @@ def _cut(
             return float(value.replace(",", "."))
         except ValueError:
             message = N_(
-                "The grouping {name} cuts {source} by numbers, but it has the value {value}."
+                "The grouping {name} cuts {source} by numbers, but not all its values are numbers. Leave the cut out, or name another source."
             )
             raise LovendeError(
-                fault("study.cut_of_text", message, name=part.name, source=part.source, value=value)
+                fault("study.cut_of_text", message, name=part.name, source=part.source)
             ) from None
 
     keys = tuple(group.key for group in part.group) or tuple(f"{i}" for i in range(len(limits) + 1))

@@ -10,8 +10,14 @@ from typing import TypeVar
 import numpy as np
 import polars as pl
 
-from lovende.analysis.answers import read_respondents
-from lovende.analysis.groupings import People, make_groupings
+from lovende.analysis.answers import FIRST_ROW, read_respondents
+from lovende.analysis.groupings import (
+    Grouped,
+    People,
+    empty_groups,
+    make_groupings,
+    unknown_frame,
+)
 from lovende.analysis.loaded import LoadedStudy
 from lovende.analysis.panel import Panel, find_municipalities, read_panel
 from lovende.analysis.plan import check_plan
@@ -121,15 +127,19 @@ def _load(path: Path, collector: _Collector) -> LoadedStudy | None:
         return None
     dataset, submitted = respondents
     rows = _panel_rows(dataset, panel)
-    collector.faults += _not_in_panel(file, rows)
+    collector.faults += _not_in_panel(
+        file.answers.file, file.answers.key, file.panel.file if file.panel else None, rows
+    )
+    if nonresponders is not None and file.nonresponders is not None and panel is not None:
+        interviewed = _panel_rows(nonresponders[0], panel)
+        asked = file.nonresponders
+        collector.faults += _not_in_panel(
+            asked.file, asked.key, file.panel.file if file.panel else None, interviewed
+        )
     places, wrong = _places(dataset, panel, rows)
     collector.faults += [found.at(file=file.answers.file.name) for found in wrong]
-    groupings = collector.run(
-        lambda: make_groupings(file.grouping, People(dataset, panel, places, rows))
-    )
-    if groupings is None:
-        collector.faults[:] = [f.at(file=path.name) for f in collector.faults]
-        return None
+    people = People(dataset, panel, places, rows)
+    groupings = _groupings(file, people, path.name, collector)
     return LoadedStudy(
         file=file,
         questionnaire=questionnaire,
@@ -166,6 +176,23 @@ def _index(
     return read_index(file.index.file, scales_of_questionnaire(questionnaire))
 
 
+def _groupings(
+    file: StudyFile, people: People, name: str, collector: _Collector
+) -> tuple[Grouped, ...]:
+    """Make the groupings, their faults and those of the frame told at the study file."""
+    faults = unknown_frame(file, people.panel)
+    made: tuple[Grouped, ...] = ()
+    try:
+        made = make_groupings(file.grouping, people)
+    except LovendeError as error:
+        faults += error.faults
+    else:
+        if not collector.failed:
+            faults += empty_groups(made)
+    collector.faults += [found.at(file=name) for found in faults]
+    return made
+
+
 def _exists(path: Path) -> None:
     if not path.exists():
         message = N_("There is no such file. Check the name and the folder.")
@@ -180,10 +207,25 @@ def _panel_rows(dataset: Dataset, panel: Panel | None) -> tuple[int | None, ...]
     return tuple(row_of.get(key) for key in keys)
 
 
-def _not_in_panel(file: StudyFile, rows: Sequence[int | None]) -> list[Fault]:
+def _not_in_panel(
+    path: Path, key: str, panel: Path | None, rows: Sequence[int | None]
+) -> list[Fault]:
     """A respondent whom nobody invited would make the response rate wrong."""
-    if file.panel is None:
+    if panel is None or not rows:
         return []
+    strangers = [place for place, row in enumerate(rows, FIRST_ROW) if row is None]
+    if len(strangers) == len(rows):
+        message = N_(
+            "None of the keys is in the panel {panel}. Name the column and the panel that belong to these answers."
+        )
+        return [
+            fault(
+                "answers.other_panel",
+                message,
+                place=Place(file=path.name, column=key),
+                panel=panel.name,
+            )
+        ]
     message = N_(
         "This respondent's key is not in the panel {panel}. Correct the key, or add the invitee."
     )
@@ -191,11 +233,10 @@ def _not_in_panel(file: StudyFile, rows: Sequence[int | None]) -> list[Fault]:
         fault(
             "answers.not_in_panel",
             message,
-            place=Place(file=file.answers.file.name, row=place, column=file.answers.key),
-            panel=file.panel.file.name,
+            place=Place(file=path.name, row=place, column=key),
+            panel=panel.name,
         )
-        for place, row in enumerate(rows, 2)
-        if row is None
+        for place in strangers
     ]
 
 

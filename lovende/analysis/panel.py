@@ -37,14 +37,19 @@ class Panel:
 def read_panel(path: Path, part: PanelPart) -> tuple[Panel, tuple[Fault, ...]]:
     """Read and check a panel file.
 
-    Raises LovendeError with every fault, by row: a missing column, an empty or doubled key, an
+    With it comes every fault by row, errors too: a missing column, an empty or doubled key, an
     unknown municipality, an address that is none or stands twice, a disposition that is no AAPOR
-    code. Messages name rows, never addresses.
+    code. Messages name rows, never addresses. Raises LovendeError for a file that cannot be read,
+    is empty, or has no keys.
     """
     dataset, warnings = read_answers(path, typed=False)
     frame = dataset.values.select(pl.all().cast(pl.String).str.strip_chars())
     faults = _missing_columns(frame.columns, part)
-    if part.key not in frame.columns:
+    if frame.height == 0:
+        faults.append(
+            fault("panel.nobody", N_("There is nobody in the panel. Name the right file."))
+        )
+    if part.key not in frame.columns or frame.height == 0:
         raise LovendeError(f.at(file=path.name) for f in faults)
     keys = [value or "" for value in frame[part.key].to_list()]
     faults += doubled_or_empty(keys, part.key)
@@ -58,9 +63,8 @@ def read_panel(path: Path, part: PanelPart) -> tuple[Panel, tuple[Fault, ...]]:
     if part.disposition in frame.columns:
         dispositions = tuple(value or "" for value in frame[part.disposition].to_list())
         faults += _dispositions(dispositions, part.disposition)
-    if faults:
-        raise LovendeError(f.at(file=path.name) for f in faults)
-    return Panel(frame, tuple(keys), tuple(municipalities), dispositions), warnings
+    panel = Panel(frame, tuple(keys), tuple(municipalities), dispositions)
+    return panel, (*warnings, *(f.at(file=path.name) for f in faults))
 
 
 def _missing_columns(columns: Sequence[str], part: PanelPart) -> list[Fault]:
@@ -178,9 +182,11 @@ def _dispositions(values: Sequence[str], column: str) -> list[Fault]:
     return [
         fault(
             "panel.bad_disposition",
-            N_("{value} is no AAPOR disposition code, such as 1.1 (complete) or 2.11 (refusal)."),
+            N_("{value} is no AAPOR disposition code, such as 1.1 (complete) or 2.11 (refusal).")
+            if value
+            else N_("The disposition is empty. Give a code, such as 3.0 (unknown)."),
             place=Place(row=row, column=column),
-            value=value or "\u201c\u201d",
+            value=value,
         )
         for row, value in enumerate(values, 2)
         if not DISPOSITION.match(value)

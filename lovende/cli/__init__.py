@@ -1,50 +1,60 @@
 """The `lovende` command: one module for each verb, and one place where errors become lines.
 
 Exit codes: 0 done, 1 something wrong in the user's input, 2 usage, 3 a fault of the program,
-130 interrupted. Modules import what they need when they run, so that `--help` is quick.
+130 interrupted. Modules import what they need when they run, so that `--help` is quick and an
+interruption is met from the first moment on.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-import typer
-
-from lovende.cli.check import check
-from lovende.cli.convert import convert
-from lovende.cli.example import example
-from lovende.cli.rank import rank
-from lovende.cli.report import report
-from lovende.cli.tabulate import tabulate
-
-app = typer.Typer(
-    name="lovende",
-    help="From the experience of a crisis to lasting, shared practice.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-for verb in (example, check, report, tabulate, rank, convert):
-    app.command()(verb)
+from lovende.domain.texts import N_
 
 
-@app.callback(invoke_without_command=True)
-def _version(
-    version: bool = typer.Option(False, "--version", help="Show the version and stop."),
-) -> None:
-    if version:
-        from lovende import __version__
-
-        print(__version__)
-        raise typer.Exit
+class Interrupted(BaseException):
+    """Someone pressed Ctrl-C, or the system asked the program to end."""
 
 
 def main() -> int:
     """Run the command line and return its exit code."""
     # Our matrices are small: a second thread of the linear algebra waits more than it works.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        with _interruptions():
+            return _run()
+    except (Interrupted, KeyboardInterrupt):
+        return _interrupted()
+
+
+@contextmanager
+def _interruptions() -> Iterator[None]:
+    """Meet the first Ctrl-C or request to end; further ones do not disturb the tidying up."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    names = (signal.SIGINT, signal.SIGTERM)
+
+    def stop(*_: object) -> None:
+        for name in names:
+            signal.signal(name, signal.SIG_IGN)
+        raise Interrupted
+
+    before = {name: signal.signal(name, stop) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+
+
+def _run() -> int:
+    from lovende.cli.commands import app
     from lovende.domain.errors import LovendeError
 
     try:
@@ -54,11 +64,6 @@ def main() -> int:
 
         say_first(error)
         return 1
-    except KeyboardInterrupt:
-        print(
-            "Interrupted. Finished files are whole; nothing half-written is left.", file=sys.stderr
-        )
-        return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -69,23 +74,33 @@ def main() -> int:
 
 def _other(problem: Exception) -> int:
     """Usage errors and faults of the program."""
+    from lovende.cli.faults import say
+
     show = getattr(problem, "show", None)
     if show is not None:
         show()
         return int(getattr(problem, "exit_code", 2))
     if type(problem).__name__ == "Abort":
-        print(
-            "Interrupted. Finished files are whole; nothing half-written is left.", file=sys.stderr
-        )
-        return 130
+        return _interrupted()
     if os.environ.get("LOVENDE_DEBUG"):
         raise problem
-    print(
-        f"lovende: a fault of the program ({type(problem).__name__}). "
-        "Run it again with LOVENDE_DEBUG=1 to see where, and report that.",
-        file=sys.stderr,
+    if isinstance(problem, MemoryError):
+        say(N_("There is not enough memory for this. Close other programs, or use a smaller file."))
+        return 1
+    say(
+        N_(
+            "A fault of the program ({kind}). Run it again with LOVENDE_DEBUG=1 to see where, and report that."
+        ),
+        kind=type(problem).__name__,
     )
     return 3
+
+
+def _interrupted() -> int:
+    from lovende.cli.faults import say
+
+    say(N_("Interrupted. Finished files are whole; nothing half-written is left."))
+    return 130
 
 
 if __name__ == "__main__":

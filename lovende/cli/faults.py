@@ -19,6 +19,11 @@ def say_first(error: LovendeError) -> None:
     print(line, file=sys.stderr)
 
 
+def say(message: str, **params: object) -> None:
+    """Print one line, translated, on standard error."""
+    print(translate(message, user_language(), **params), file=sys.stderr)
+
+
 def say_warnings(faults: Iterable[Fault], limit: int = 20) -> None:
     """Print what was left out or changed, a line each, up to `limit` lines."""
     language = user_language()

@@ -44,6 +44,9 @@ class Text:
         """Return language -> text."""
         return dict(self.entries)
 
+    def __str__(self) -> str:
+        return self.get("en")
+
     @property
     def languages(self) -> tuple[str, ...]:
         return tuple(language for language, _ in self.entries)

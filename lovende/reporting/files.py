@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -39,16 +38,12 @@ def write_report(
 
     Raises LovendeError where the folder cannot be written.
     """
-    check_folder(folder)
     plan = _plan(findings, formats, languages)
     step = progress or (lambda *_: None)
-    try:
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".lovende-") as staging:
-            _make(plan, Path(staging), step)
-            for planned in plan:
-                os.replace(Path(staging) / planned.name, folder / planned.name)
-    except OSError as error:
-        raise _cannot_write(folder, error) from error
+    with _made(folder), tempfile.TemporaryDirectory(dir=folder, prefix=".lovende-") as staging:
+        _make(plan, Path(staging), step)
+        for planned in plan:
+            os.replace(Path(staging) / planned.name, folder / planned.name)
     step(len(plan), len(plan), "")
     return [folder / planned.name for planned in plan]
 
@@ -70,24 +65,47 @@ def _make(plan: Sequence[_Planned], staging: Path, step: Step) -> None:
 
 
 def check_folder(folder: Path) -> None:
-    """Make the folder where it is missing, and raise LovendeError where it cannot be written."""
-    if folder.exists() and not folder.is_dir():
-        raise LovendeError(
-            fault(
-                "report.folder_is_file",
-                N_("This is a file; name a folder for the documents."),
-                place=Place(file=str(folder)),
-            )
-        )
-    made = [part for part in (folder, *folder.parents) if not part.exists()]
+    """Raise LovendeError where documents cannot be written into `folder`; nothing is left there."""
+    with _made(folder) as made:
+        pass
+    _remove(made)
+
+
+@contextmanager
+def _made(folder: Path) -> Iterator[list[Path]]:
+    """Make the folder where it is missing and yield the folders that were made, innermost first.
+
+    They are removed again where the block ends badly. Raises LovendeError where the folder cannot
+    be made or written to.
+    """
+    made: list[Path] = []
     try:
+        if folder.exists() and not folder.is_dir():
+            raise LovendeError(
+                fault(
+                    "report.folder_is_file",
+                    N_("This is a file; name a folder for the documents."),
+                    place=Place(file=str(folder)),
+                )
+            )
+        made += [part for part in (folder, *folder.parents) if not part.exists()]
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
+        yield made
     except OSError as error:
-        if made and made[-1].exists():
-            shutil.rmtree(made[-1])
+        _remove(made)
         raise _cannot_write(folder, error) from error
+    except BaseException:
+        _remove(made)
+        raise
+
+
+def _remove(folders: Sequence[Path]) -> None:
+    """Remove the folders, innermost first, as far as there is nothing in them."""
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _cannot_write(folder: Path, error: OSError) -> LovendeError:

@@ -7,7 +7,7 @@ evaluated once for each distinct combination of the answers that it reads.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,7 +70,7 @@ def routing_states(
     Raises LovendeError where a condition cannot be read.
     """
     plan = make_plan(questionnaire)
-    routing = _Router(plan, AnswerColumns(plan, answers), Surroundings(now, Labels(plan)))
+    routing = Router(plan, AnswerColumns(plan, answers), Surroundings(now, Labels(plan)))
     reads_of = Reads(plan, routing.columns)
     asked: dict[str, Flags] = {}
     reads: dict[str, frozenset[str]] = {}
@@ -84,7 +84,7 @@ def routing_states(
     return Routing(pl.DataFrame(asked), reads)
 
 
-class _Router:
+class Router:
     """Evaluates conditions over columns; everything is worked out once and kept."""
 
     def __init__(self, plan: Plan, columns: AnswerColumns, surroundings: Surroundings) -> None:
@@ -172,9 +172,12 @@ class _Router:
         repeats: tuple[str, ...],
         rounds: Rounds,
         here: Factor | None = None,
+        columns: Mapping[str, str] | None = None,
     ) -> Factor:
+        """The value of an expression for everyone; `here` is what `.` means, `columns` those of
+        the choice that a choice filter is asked about."""
         key = (expression.text, repeats, rounds)
-        if here is None and key in self._results:
+        if here is None and columns is None and key in self._results:
             return self._results[key]
         number = rounds[-1] if rounds else 1
         if expression.columns or (here is not None and expression.depends_on_surroundings):
@@ -182,7 +185,7 @@ class _Router:
             parts = [self._seen(each, repeats, rounds) for each in expression.references]
             return combined([*parts, here], self.columns.size).mapped(
                 lambda row: expression.evaluate(
-                    row[:-1], self._surroundings, here=row[-1], round=number
+                    row[:-1], self._surroundings, here=row[-1], columns=columns, round=number
                 )
             )
         context = expression.context(self._surroundings, round=number)
