@@ -82,6 +82,7 @@ def check_names(
 ) -> tuple[Fault, ...]:
     """Raise for doubled and empty column names; warn of empty columns that are dropped."""
     seen: dict[str, int] = {}
+    doubled: dict[str, list[int]] = {}
     wrong: list[Fault] = []
     dropped: list[Fault] = []
     for position, raw in enumerate(names):
@@ -103,18 +104,13 @@ def check_names(
                 ).at(row=header_row, column=column_letters(position))
             )
         elif name in seen:
-            wrong.append(
-                fault(
-                    "answers.doubled_name",
-                    N_("Two columns are named {name} ({first} and {other}); rename one."),
-                    place=place,
-                    name=name,
-                    first=column_letters(seen[name]),
-                    other=column_letters(position),
-                ).at(row=header_row, column=name)
-            )
+            doubled.setdefault(name, [seen[name]]).append(position)
         else:
             seen[name] = position
+    wrong += [
+        _doubled(name, positions, place).at(row=header_row, column=name)
+        for name, positions in doubled.items()
+    ]
     if not seen and not wrong:
         wrong.append(
             fault("answers.no_header", N_("The file has no row with column names."), place=place)
@@ -122,6 +118,28 @@ def check_names(
     if wrong:
         raise LovendeError(wrong)
     return tuple(dropped)
+
+
+def _doubled(name: str, positions: Sequence[int], place: Place) -> Fault:
+    """One fault for a name that stands over several columns."""
+    letters = [column_letters(position) for position in positions[:20]]
+    if len(positions) == 2:
+        return fault(
+            "answers.doubled_name",
+            N_("Two columns are named {name} ({first} and {other}); rename one."),
+            place=place,
+            name=name,
+            first=letters[0],
+            other=letters[1],
+        )
+    return fault(
+        "answers.doubled_name",
+        N_("{count} columns are named {name} ({letters}); give each its own name."),
+        place=place,
+        count=len(positions),
+        name=name,
+        letters=", ".join(letters) + (", …" if len(positions) > len(letters) else ""),
+    )
 
 
 def column_letters(position: int) -> str:

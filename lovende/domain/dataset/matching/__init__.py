@@ -188,13 +188,18 @@ def _keep_others(
     work: _Work, questionnaire: Questionnaire, unknown: Sequence[str], expected: Collection[str]
 ) -> None:
     calculated = {q.name for q in questionnaire.questions() if not q.kind.is_asked}
-    known = [variable.name for variable in work.variables if len(unknown) < 50]
+    known = [variable.name for variable in work.variables]
+    surprising: list[str] = []
     for name in unknown:
         if name in work.values:
             continue
         work.keep(name)
         if name not in expected and name not in calculated:
-            work.faults.append(complaints.unknown_column(name, known))
+            surprising.append(name)
+    if len(surprising) > complaints.LONGEST_LIST:
+        work.faults.append(complaints.unknown_columns(surprising))
+    else:
+        work.faults += [complaints.unknown_column(name, known) for name in surprising]
 
 
 def _check_key(work: _Work, key: str) -> None:

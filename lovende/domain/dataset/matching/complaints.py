@@ -14,19 +14,23 @@ from lovende.domain.texts import N_
 MOST_IN_COLUMN = 1000
 """A column with more unreadable cells has another fault; the rest are told as a number."""
 LONGEST_LIST = 20
+LONGEST_CODE = 6
 
 _NOT_A_VALUE = {
     VariableKind.FLAG: (
         "answers.not_ticked_or_not",
         N_("“{value}” does not say whether the option is ticked; write 1 or 0."),
+        N_("The cell does not say whether the option is ticked; write 1 or 0."),
     ),
     VariableKind.NUMBER: (
         "answers.not_a_number",
         N_("“{value}” is not a number; write digits only."),
+        N_("The cell does not hold a number; write digits only."),
     ),
     VariableKind.DATE: (
         "answers.not_a_date",
         N_("“{value}” is not a date; write it as 2021-03-31."),
+        N_("The cell does not hold a date; write it as 2021-03-31."),
     ),
 }
 
@@ -104,6 +108,16 @@ def unknown_column(name: str, known: Sequence[str]) -> Fault:
     )
 
 
+def unknown_columns(names: Sequence[str]) -> Fault:
+    """Many columns that belong to no question, told together."""
+    return warning(
+        "answers.unknown_column",
+        N_("{count} columns belong to no question and are kept as they are: {names}."),
+        count=len(names),
+        names=_listed(names),
+    )
+
+
 def absent_questions(absent: Sequence[Variable], present: Sequence[Variable]) -> Fault:
     """All questions, rows and options that have no column, in one warning.
 
@@ -176,7 +190,9 @@ def _unreadable(cell: str, variable: Variable) -> Fault:
     if variable.kind is VariableKind.CODE:
         labels = [label for c in variable.categories for _, label in c.label.entries]
         return _unknown_code(cell, [c.code for c in variable.categories], labels)
-    code, message = _NOT_A_VALUE[variable.kind]
+    code, message, silent = _NOT_A_VALUE[variable.kind]
+    if not _is_harmless(cell):
+        return fault(code, silent)
     return fault(code, message, value=_shortened(cell))
 
 
@@ -189,6 +205,12 @@ def _unknown_code(cell: str, codes: Sequence[str], labels: Sequence[str]) -> Fau
             N_("“{value}” is not an answer to this question; did you mean “{nearest}”?"),
             value=_shortened(cell),
             nearest=by_folded[near],
+        )
+    if not _is_harmless(cell):
+        return fault(
+            "answers.unknown_code",
+            N_("The cell does not hold an answer to this question; its codes are {codes}."),
+            codes=_listed(codes),
         )
     return fault(
         "answers.unknown_code",
@@ -210,6 +232,12 @@ def _many_more(count: int, column: str, question: str | None) -> Fault:
 def _listed(names: Sequence[str]) -> str:
     shown = ", ".join(names[:LONGEST_LIST])
     return shown + (", …" if len(names) > LONGEST_LIST else "")
+
+
+def _is_harmless(cell: str) -> bool:
+    """Whether a cell looks like a code. Anything longer may be a text that slipped into the wrong
+    column, and what a person wrote does not belong in a message."""
+    return len(cell.strip()) <= LONGEST_CODE and any(letter.isdigit() for letter in cell)
 
 
 def _shortened(cell: str) -> str:
