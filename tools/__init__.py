@@ -1,0 +1,1 @@
+"""Checks and pages of the repository; not part of the package."""
