@@ -15,6 +15,7 @@ from lovende.domain.dataset.matching import match
 from lovende.domain.dataset.model import Dataset
 from lovende.domain.dataset.to_questionnaire import questionnaire_of
 from lovende.domain.errors import Fault, LovendeError, Place, Severity, fault
+from lovende.domain.questionnaire.constants import resolved_labels
 from lovende.domain.questionnaire.model import Questionnaire
 from lovende.domain.questionnaire.routing import routing_states
 from lovende.domain.texts import N_
@@ -66,7 +67,7 @@ def convert_file(
     kind = kind or (FileKind.ANSWERS if questionnaire else file_kind(source))
     _check_target(source, target, kind)
     if kind is FileKind.ANSWERS:
-        form, in_form = read_questionnaire(questionnaire) if questionnaire else (None, ())
+        form, in_form = _form(questionnaire)
         dataset, faults = _answers(source, form, key)
         with _beside(target) as draft:
             faults += _write_answers(dataset, draft, source.name, form, language)
@@ -128,6 +129,14 @@ def _questionnaire(source: Path) -> tuple[Questionnaire, tuple[Fault, ...]]:
         dataset, _, renamed = with_question_names(dataset, source.name)
         return questionnaire_of(dataset, valid_name(source.stem)), (*faults, *renamed)
     return read_questionnaire(source)
+
+
+def _form(path: Path | None) -> tuple[Questionnaire | None, tuple[Fault, ...]]:
+    """The questionnaire of the answers, its labels without names of constant calculations."""
+    if path is None:
+        return None, ()
+    form, faults = read_questionnaire(path)
+    return resolved_labels(form), faults
 
 
 def _answers(

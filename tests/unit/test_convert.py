@@ -122,6 +122,19 @@ def test_answers_as_a_codebook_with_frequencies(run: Run) -> None:
     assert "<fileName>answers.csv</fileName>" in book
 
 
+def test_a_constant_is_written_out_in_labels(run: Run) -> None:
+    constant = "| | calculate | when | | | | 'the flood' |\n"
+    form = FORM.replace("| label::en | relevant |\n", "| label::en | relevant | calculation |\n")
+    form = form.replace("Happy?", "Happy after ${when}?").replace(
+        "| | select_one yn", constant + "| | select_one yn", 1
+    )
+    Path("form.md").write_text(form, "utf-8")
+    run("answers.csv", "out.sav", "--questionnaire", "form.md", "--key", "key", "--lang", "en")
+    assert read_answers(Path("out.sav"))[0]["q1"].label.get("") == "Happy after the flood?"
+    run("form.md", "out.xml")
+    assert "Happy after the flood?" in Path("out.xml").read_text("utf-8")
+
+
 def test_answers_between_formats(run: Run) -> None:
     for target in ("out.xlsx", "out.parquet", "out.dta", "out.tsv"):
         assert run("answers.csv", target)[0] == 0
@@ -176,7 +189,7 @@ def test_answers_that_do_not_fit_are_errors(run: Run) -> None:
     Path("answers.csv").write_text("key,q1\n1,perhaps\n", "utf-8")
     code, _, err = run("answers.csv", "out.sav", "--questionnaire", "form.md")
     assert code == 1
-    assert "perhaps" in err
+    assert "row 2" in err
     assert not Path("out.sav").exists()
 
 

@@ -14,6 +14,7 @@ from lovende.domain.dataset.model import Dataset, VariableKind
 from lovende.domain.dataset.to_questionnaire import questionnaire_of
 from lovende.domain.errors import Fault, Place, warning
 from lovende.domain.questionnaire.analysis import COLUMNS
+from lovende.domain.questionnaire.constants import resolved_labels
 from lovende.domain.questionnaire.model import (
     Group,
     Item,
@@ -103,9 +104,11 @@ def _renamed(book: Codebook, names: Mapping[str, str]) -> Codebook:
 def write_ddi_questionnaire(questionnaire: Questionnaire, path: Path) -> tuple[Fault, ...]:
     """Write the variables that a questionnaire produces as a DDI-Codebook without frequencies.
 
+    Calculations that are the same for everyone are written out in the texts that show them.
     Returns a warning for everything that a codebook cannot hold: routing, pages, notes,
     calculations. Raises LovendeError where the file cannot be written.
     """
+    questionnaire = resolved_labels(questionnaire)
     asked = list(questions_asked(questionnaire))
     variables = tuple(variable for one in asked for variable in one.variables)
     empty = {v.name: pl.Series(v.name, [], _TYPES.get(v.kind, pl.String)) for v in variables}
