@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "reference"
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does
 
-HAS = {
+HAS: dict[str, Callable[[], bool]] = {
     "shared": REFERENCE.is_dir,
     "chromium": lambda: shutil.which("chromium") is not None,
     "java": lambda: shutil.which("java") is not None,

@@ -41,8 +41,8 @@ def faults_of(message: Message, translated: Message | None) -> str | None:
     """Say what is wrong with one translation, or None."""
     if translated is None or not translated.string:
         return "has no Danish text"
-    wanted = message.id if isinstance(message.id, tuple) else (message.id,)
-    given = translated.string if isinstance(translated.string, tuple) else (translated.string,)
+    wanted = _forms(message.id)
+    given = _forms(translated.string)
     if len(wanted) > 1 and not all(given):
         return "lacks a plural form"
     if translated.fuzzy:
@@ -52,6 +52,11 @@ def faults_of(message: Message, translated: Message | None) -> str | None:
         if set(re.findall(r"\{(\w+)", text)) != names:
             return f"has other placeholders than {sorted(names)}"
     return None
+
+
+def _forms(text: object) -> tuple[str, ...]:
+    """Return the singular and plural of a message, or the one text it has."""
+    return tuple(str(part) for part in text) if isinstance(text, list | tuple) else (str(text),)
 
 
 def check(found: Catalog, path: Path) -> list[str]:

@@ -14,7 +14,8 @@ from lovende.domain.statistics.tables import rounded_percent
 
 @pytest.fixture(scope="module")
 def published(reference: Path) -> dict[str, Any]:
-    return json.loads((reference / "vive2021_figures.json").read_text("utf-8"))
+    figures: dict[str, Any] = json.loads((reference / "vive2021_figures.json").read_text("utf-8"))
+    return figures
 
 
 @pytest.mark.needs("shared")

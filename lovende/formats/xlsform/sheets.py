@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import xlrd  # type: ignore[import-untyped]  # has no stubs; it comes with pyxform
+import xlrd
 from pyxform.errors import PyXFormError
 from pyxform.xls2json_backends import DefinitionData, get_xlsform
 
