@@ -52,12 +52,16 @@ def is_below(value: float | None) -> bool:
     return value is not None and value < LEVEL
 
 
-def p_text(w: Writer, test: Test, value: float | None, letter: bool = True) -> str:
+def p_verdict(w: Writer, value: float) -> str:
+    """`< 0,05` or `≥ 0,05`: what is left of a p-value where small cells are protected."""
+    return f"{'<' if is_below(value) else '≥'}{NO_BREAK}{w.type.decimal(LEVEL)}"
+
+
+def p_text(w: Writer, test: Test, value: float | None) -> str:
     """`p = 0,012`; where small cells leave only the verdict, `p < 0,05` or `p ≥ 0,05`."""
     if test.reason != "protected" or value is None:
-        return w.type.p_value(value, letter)
-    text = f"{'<' if is_below(value) else '≥'}{NO_BREAK}{w.type.decimal(LEVEL)}"
-    return f"p{NO_BREAK}{text}" if letter else text
+        return w.type.p_value(value)
+    return f"p{NO_BREAK}{p_verdict(w, value)}"
 
 
 def families(w: Writer) -> list[Family]:

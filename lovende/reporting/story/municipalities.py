@@ -46,7 +46,7 @@ def map_figure(w: Writer, title: str, explained: bool = False) -> None:
     square = N_("Every municipality is a square of the same size, roughly where it lies.")
     remarks = [w.t(square)] if not explained else []
     if numbers:
-        remarks.append(w.t(N_("In the square: answers of invited.")))
+        remarks.append(w.t(N_("In the square, where there is room: answers of invited.")))
     under = " ".join(remarks)
     used = {_map_class(tile, numbers) for tile in tiles}
     shown = [entry for index, entry in enumerate(legend) if index in used]

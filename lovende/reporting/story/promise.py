@@ -185,7 +185,7 @@ def _items(w: Writer, index: Index) -> None:
         for item in index.items
     ]
     caption = w.t(N_("The items, their dimensions and the score of each answer"))
-    w.table(caption, head, body, widths=(0.09, 0.27, 0.16, 0.2, 0.1, 0.07, 0.11))
+    w.table(caption, head, body, widths=(0.11, 0.25, 0.16, 0.19, 0.13, 0.06, 0.1))
 
 
 def _scores(w: Writer, item: IndexItem) -> str:

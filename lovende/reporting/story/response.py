@@ -362,5 +362,5 @@ def _missing_items(w: Writer, response: Response) -> None:
         for item in response.item_nonresponse
     ]
     w.table(
-        w.t(N_("Unanswered questions")), head, items, widths=(0.1, 0.42, 0.12, 0.12, 0.12, 0.12)
+        w.t(N_("Unanswered questions")), head, items, widths=(0.13, 0.41, 0.11, 0.12, 0.12, 0.11)
     )

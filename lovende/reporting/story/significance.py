@@ -5,7 +5,7 @@ from __future__ import annotations
 from lovende.analysis.findings import Test
 from lovende.domain.texts import N_
 from lovende.reporting.document import Cell, TableBlock
-from lovende.reporting.story.differences import LEVEL, Family, families, is_below, p_text
+from lovende.reporting.story.differences import LEVEL, Family, families, is_below, p_verdict
 from lovende.reporting.story.writer import Writer, column, number, row
 
 TEST_NAMES = {
@@ -23,7 +23,7 @@ REASONS = {
     "only_dont_know": N_("only don't know"),
 }
 NONE = "–"
-WIDTHS = (0.3, 0.14, 0.05, 0.075, 0.075, 0.075, 0.075, 0.09, 0.12)
+WIDTHS = (0.28, 0.14, 0.05, 0.07, 0.085, 0.07, 0.07, 0.1, 0.135)
 
 
 def tests_of(w: Writer, family: Family) -> list[Test]:
@@ -55,7 +55,7 @@ def has_more_tests(w: Writer, family: Family) -> bool:
 def primary_table(w: Writer, family: Family) -> None:
     """Add the table of the primary tests."""
     caption = w.t(N_("The primary tests by {grouping}"), grouping=_label(w, family))
-    rows = [_test_row(w, test) for test in tests_of(w, family) if test.primary]
+    rows = [_test_row(w, test, False) for test in tests_of(w, family) if test.primary]
     w.table(caption, _head(w), rows, _under(w), WIDTHS)
 
 
@@ -78,7 +78,7 @@ def write_all_tests(w: Writer) -> None:
             TableBlock(
                 w.t(N_("All tests by {grouping}"), grouping=_label(w, family)),
                 (tuple(_head(w)),),
-                tuple(_test_row(w, test) for test in tests_of(w, family)),
+                tuple(_test_row(w, test, test.primary) for test in tests_of(w, family)),
                 f"all-tests-{family.grouping.variable}",
                 note=_under(w),
                 widths=WIDTHS,
@@ -156,20 +156,30 @@ def _under(w: Writer) -> str:
     return w.t(N_("Values of p below {level} are in bold."), level=w.type.decimal(LEVEL))
 
 
-def _test_row(w: Writer, test: Test) -> tuple[Cell, ...]:
+def _test_row(w: Writer, test: Test, strong: bool) -> tuple[Cell, ...]:
     kind = w.t(TEST_NAMES.get(test.test, test.test))
     if test.added_later:
         kind = w.t(N_("{test} (added later)"), test=kind)
     if test.p is None and test.reason:
         kind = f"{kind}: {w.t(REASONS.get(test.reason, test.reason))}"
-    cells = [
-        number(NONE if value is None else p_text(w, test, value, False), strong=is_below(value))
-        for value in (test.p, test.p_clustered, test.p_holm, test.p_bh)
-    ]
+    verdict = test.reason == "protected"
+    # The corrected values of a family with protected tests are all rounded.
+    corrected = verdict or any(
+        t.reason == "protected" and t.by == test.by for t in w.findings.tests
+    )
+    values = [(test.p, verdict), (test.p_clustered, verdict)]
+    values += [(test.p_holm, corrected), (test.p_bh, corrected)]
+    cells = [number(_p(w, value, only), strong=is_below(value)) for value, only in values]
     size = w.type.number(test.n) if test.n is not None else NONE
     effect, limits = _effect(w, test)
-    name = row(_tested(w, test), strong=test.primary)
+    name = row(_tested(w, test), strong=strong)
     return (name, Cell(kind), number(size), *cells, number(effect), number(limits))
+
+
+def _p(w: Writer, value: float | None, verdict: bool) -> str:
+    if value is None:
+        return NONE
+    return p_verdict(w, value) if verdict else w.type.p_value(value, letter=False)
 
 
 def _tested(w: Writer, test: Test) -> str:

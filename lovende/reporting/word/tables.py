@@ -28,7 +28,8 @@ def table_element(table: TableBlock, width_mm: float) -> Any:
         made.append(_row(row, widths, style, head=True))
     last = len(table.body) - 1
     for number, row in enumerate(table.body):
-        keep = layout.together and number < last
+        # The note below goes with the last row.
+        keep = layout.together and (number < last or bool(table.note))
         made.append(_row(row, widths, style, head=False, keep=keep))
     if not table.head and not table.body:
         made.append(_row((Cell(""),), widths, style, head=False))

@@ -35,6 +35,8 @@ REASONS = {
     "protected": N_("only whether p is below 0.05, to protect small counts"),
 }
 LEVEL = 0.05
+AFTER_ROW = 2
+"""The column of the title, beside the number of the question and of the row."""
 # Every field of a test: heading, kind, width, words for its values.
 FIELDS: dict[str, tuple[str, str, float, dict[str, str]]] = {
     "question": (N_("Question"), "text", 10, {}),
@@ -71,12 +73,13 @@ def fill_tests(sheet: Sheet, findings: Findings, in_: In) -> None:
     for name in names:
         title, kind, width, _ = FIELDS.get(name, (name, "text", 12, {}))
         columns.append(Column(say(title), kind, width))
-    columns.append(Column(say(N_("Title")), "text", 100))
+    columns.insert(AFTER_ROW, Column(say(N_("Title")), "text", 60))
     by = {grouping.variable: in_(grouping.label) for grouping in findings.study.groupings}
     rows = []
     for test in findings.tests:
         values = [_value(sheet, findings, test, name, by, in_) for name in names]
-        rows.append(Row([*values, _title(findings, test, in_)]))
+        values.insert(AFTER_ROW, _title(findings, test, in_))
+        rows.append(Row(values))
     sheet.table(columns, rows, filtered=True, steady=True)
 
 
@@ -88,12 +91,19 @@ def _value(
         return by.get(test.by, test.by)
     if name == "option" and test.option is not None:
         return _option(findings, test, in_)
-    if test.reason == "protected" and name.startswith("p") and isinstance(value, float):
+    if isinstance(value, float) and _only_verdict(findings, test, name):
         return sheet.book.say(N_("< 0.05") if value < LEVEL else N_("≥ 0.05"))
     words = FIELDS.get(name, ("", "", 0, {}))[3]
     if isinstance(value, str) and value in words:
         return sheet.book.say(words[value])
     return value
+
+
+def _only_verdict(findings: Findings, test: Test, name: str) -> bool:
+    """Whether small cells leave only the verdict of this p-value; it was rounded up."""
+    if name in ("p_holm", "p_bh"):
+        return any(t.reason == "protected" and t.by == test.by for t in findings.tests)
+    return test.reason == "protected" and name in ("p", "p_clustered")
 
 
 def _option(findings: Findings, test: Test, in_: In) -> str:

@@ -152,17 +152,20 @@ def _representativity(sheet: Sheet, findings: Findings, in_: In) -> None:
         Column(say(N_("R-indicator, plain")), "number", 12),
         Column(say(N_("R-indicator, adjusted")), "number", 12),
         Column(say(N_("Coefficient of variation")), "number", 12),
-        Column(say(N_("Partial indicators")), "text", 46),
     ]
     rows = []
     for part in response.representativity:
-        partial = "; ".join(
-            f"{by.get(name, name)} {value:.3f}" for name, value in part.partial.items()
-        )
         names = ", ".join(by.get(name, name) for name in part.variables)
         indicators = [part.r_unadjusted, part.r_indicator, part.coefficient_of_variation]
-        rows.append(Row([names, *indicators, partial]))
+        rows.append(Row([names, *indicators]))
     sheet.table(columns, rows, title=say(N_("Representativity")))
+    columns = [
+        Column(say(N_("Variable")), "text", 46),
+        Column(say(N_("Partial indicator")), "number", 12),
+    ]
+    for part in response.representativity:
+        rows = [Row([by.get(name, name), value]) for name, value in part.partial.items()]
+        sheet.table(columns, rows, title=say(N_("Partial indicators")))
 
 
 def _nonresponders(sheet: Sheet, compared: NonresponderComparison, in_: In) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
@@ -216,3 +217,58 @@ def test_headlines_stand_in_the_order_of_the_plan() -> None:
         part.headline_order = place
     key = next(b for b in tell(found, "da").blocks if isinstance(b, KeyFigures))
     assert [item.value for item in key.items] == ["78\u202f%", "95\u202f%", "54\u202f%"]
+
+
+def test_protected_tests_are_told_as_a_verdict() -> None:
+    found = public_findings()
+    for test in found.tests:
+        test.p, test.p_clustered, test.p_holm, test.p_bh = 1.0, 1.0, 1.0, 1.0
+        test.reason, test.n, test.effect = "protected", None, None
+    found.tests[0].p = found.tests[0].p_clustered = 0.0499
+    document = tell(found, "da")
+    first = next(t for t in tables(document) if t.caption.startswith("De primære test")).body[0]
+    plain = [cell.text.replace("\u00a0", " ") for cell in first[3:7]]
+    assert plain == ["< 0,05", "< 0,05", "≥ 0,05", "≥ 0,05"]
+    assert "(p < 0,05)" in prose(document)
+    assert "p = 1,000" not in prose(document)
+    assert "om p er under en grænse" in prose(document)
+
+
+def test_all_tests_stand_in_the_last_appendix() -> None:
+    findings = example_findings()
+    several = next(test for test in findings.tests if test.question == "4" and test.primary)
+    findings.tests.append(
+        dataclasses.replace(several, test="chi2", option="2", primary=False, p_holm=None, p_bh=None)
+    )
+    by_caption = {table.caption: table for table in tables(tell(findings, "da"))}
+    primary = next(t for name, t in by_caption.items() if name.startswith("De primære test"))
+    every = next(t for name, t in by_caption.items() if name.startswith("Alle test"))
+    found = findings.tests
+    assert len(primary.body) == sum(test.primary for test in found)
+    assert len(every.body) == len(found)
+    assert sum(line[0].text.startswith("4, svar 2: ") for line in every.body) == 1
+
+
+def test_what_is_not_published_is_said() -> None:
+    found = public_findings()
+    found.response.item_nonresponse, found.response.break_offs = [], []
+    found.response.nonresponders, found.response.nonresponder_count = [], 9
+    assert found.index is not None
+    found.index.ranking = []
+    text = prose(tell(found, "da"))
+    assert "Rangordenen offentliggøres ikke" in text
+    assert "på hvilken side folk holdt op, offentliggøres ikke" in text
+    assert "Deres svar offentliggøres ikke" in text
+
+
+def test_few_answers_are_told_with_a_caution(danish: Document) -> None:
+    second = next(t for t in tables(danish) if t.caption.startswith("[2] "))
+    assert second.note.startswith("n\u00a0=\u00a05.")
+    assert "læses med forsigtighed" in second.note
+    first = next(t for t in tables(danish) if t.caption.startswith("[1] "))
+    assert "forsigtighed" not in first.note
+
+
+def test_every_page_has_a_short_notice(danish: Document) -> None:
+    assert danish.on_every_page == "Opdigtede svar. Ikke til offentliggørelse."
+    assert tell(public_findings(), "da").on_every_page == "Opdigtede svar."

@@ -118,7 +118,7 @@ def test_the_sheet_of_tests_has_every_field_and_can_be_filtered(
     assert sheet.auto_filter.ref.startswith("A")
     first = row_that_has(sheet, "1")
     test = findings.tests[0]
-    assert (first[3], first[7], first[8]) == ("Wilcoxon-Mann-Whitney", test.p, test.p_clustered)
+    assert (first[4], first[8], first[9]) == ("Wilcoxon-Mann-Whitney", test.p, test.p_clustered)
     assert sheet.freeze_panes is not None
 
 
