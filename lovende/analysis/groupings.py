@@ -13,6 +13,9 @@ from lovende.domain.errors import Fault, LovendeError, fault, nearest, warning
 from lovende.domain.places import Municipality
 from lovende.domain.texts import N_, Text
 
+MOST_GROUPS = 100
+"""More groups than there are municipalities are keys or texts, and nothing to compare by."""
+
 
 @dataclass(frozen=True)
 class Grouped:
@@ -66,44 +69,55 @@ def make_groupings(parts: Sequence[GroupingPart], people: People) -> tuple[Group
     return tuple(made)
 
 
-def unknown_frame(file: StudyFile, panel: Panel | None) -> list[Fault]:
-    """Return a fault for each variable of `panel.frame` that does not exist."""
+def unknown_frame(file: StudyFile, panel: Panel | None, made: Sequence[Grouped]) -> list[Fault]:
+    """Return a fault for each variable of `panel.frame` that is not known of every invitee."""
     if file.panel is None or panel is None:
         return []
-    names = [grouping.name for grouping in file.grouping]
-    known = [*names, "population", "region", *panel.frame.columns]
-    return [
-        fault(
-            "study.unknown_frame",
+    known = ["population", "region", *panel.frame.columns]
+    of_answers = {grouping.name for grouping in made if grouping.invitees is None}
+    names = {grouping.name for grouping in file.grouping} - of_answers
+    faults = []
+    for wanted in file.panel.frame:
+        if wanted in known or wanted in names:
+            continue
+        message = (
             N_(
-                "panel.frame names {wanted}, which does not exist. Name population, region, a grouping or a column of the panel: {known}."
-            ),
-            wanted=wanted,
-            known=", ".join(dict.fromkeys(known[:20])),
+                "panel.frame names the grouping {wanted}, which is made from answers: it is not known of those who did not answer. Leave it out."
+            )
+            if wanted in of_answers
+            else N_(
+                "panel.frame names {wanted}, which does not exist. Name population, region, a grouping or a column of the panel."
+            )
         )
-        for wanted in file.panel.frame
-        if wanted not in known
-    ]
+        faults.append(fault("study.unknown_frame", message, wanted=wanted))
+    return faults
 
 
-def empty_groups(groupings: Sequence[Grouped]) -> list[Fault]:
-    """Return an error for each grouping that puts nobody in a group, and a warning for each group
-    that no respondent is in."""
+def bad_groups(groupings: Sequence[Grouped]) -> list[Fault]:
+    """Return an error for each grouping with nobody in its groups or with far too many groups,
+    and a warning for each group that no respondent is in."""
     faults: list[Fault] = []
     for grouping in groupings:
         present = set(grouping.respondents) - {-1}
-        if not present:
+        if len(grouping.keys) > MOST_GROUPS:
+            message = N_(
+                "The grouping {name} makes {count} groups, too many to compare. Name another source, or a cut."
+            )
+            faults.append(
+                fault("study.many_groups", message, name=grouping.name, count=len(grouping.keys))
+            )
+        elif not present:
             message = N_(
                 "The grouping {name} puts no respondent in a group. Check where it takes its values from, and the keys of its groups."
             )
             faults.append(fault("study.empty_grouping", message, name=grouping.name))
-            continue
-        message = N_("Nobody who answered is in the group {group} of the grouping {name}.")
-        faults += [
-            warning("study.empty_group", message, name=grouping.name, group=key)
-            for place, key in enumerate(grouping.keys)
-            if place not in present
-        ]
+        else:
+            message = N_("Nobody who answered is in the group {group} of the grouping {name}.")
+            faults += [
+                warning("study.empty_group", message, name=grouping.name, group=key)
+                for place, key in enumerate(grouping.keys)
+                if place not in present
+            ]
     return faults
 
 

@@ -14,7 +14,7 @@ from lovende.analysis.answers import FIRST_ROW, read_respondents
 from lovende.analysis.groupings import (
     Grouped,
     People,
-    empty_groups,
+    bad_groups,
     make_groupings,
     unknown_frame,
 )
@@ -180,15 +180,15 @@ def _groupings(
     file: StudyFile, people: People, name: str, collector: _Collector
 ) -> tuple[Grouped, ...]:
     """Make the groupings, their faults and those of the frame told at the study file."""
-    faults = unknown_frame(file, people.panel)
+    faults: list[Fault] = []
     made: tuple[Grouped, ...] = ()
     try:
         made = make_groupings(file.grouping, people)
     except LovendeError as error:
         faults += error.faults
     else:
-        if not collector.failed:
-            faults += empty_groups(made)
+        faults += [] if collector.failed else bad_groups(made)
+    faults += unknown_frame(file, people.panel, made)
     collector.faults += [found.at(file=name) for found in faults]
     return made
 
