@@ -38,7 +38,6 @@ class Draft:
     variables: Variables = field(default_factory=Variables)
     pending: list[Pending] = field(default_factory=list)
     lists: dict[tuple[tuple[Choice, ...], bool], ChoiceList] = field(default_factory=dict)
-    left_out: dict[str, str] = field(default_factory=dict)
     _names: set[str] = field(default_factory=set)
     _list_names: set[str] = field(default_factory=set)
 

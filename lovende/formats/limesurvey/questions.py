@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from lovende.domain.questionnaire.model import Item, Kind, Question
+from lovende.domain.questionnaire.model import Group, Item, Kind, Question
 from lovende.domain.texts import N_, Term
 from lovende.formats.limesurvey.arrays import (
     cells,
@@ -33,8 +33,7 @@ def items_of(raw: RawQuestion, draft: Draft) -> list[Item]:
     """Return the questions that a question of LimeSurvey becomes, none where it is left out."""
     build = _BUILDERS.get(raw.type)
     if build is not None:
-        return build(raw, draft)
-    draft.left_out[raw.code] = raw.type
+        return _complete(build(raw, draft), raw, draft)
     if raw.type in LEFT_OUT:
         draft.warn(
             "question_left_out",
@@ -49,6 +48,27 @@ def items_of(raw: RawQuestion, draft: Draft) -> list[Item]:
             raw.code,
             type=raw.type,
         )
+    return []
+
+
+def _complete(items: list[Item], raw: RawQuestion, draft: Draft) -> list[Item]:
+    """The items without those that have nothing to choose from, no rows or no parts."""
+    empty = {each.name for each in draft.lists.values() if not each.choices}
+
+    def is_whole(item: Item) -> bool:
+        if isinstance(item, Group):
+            return bool(item.items)
+        if not isinstance(item, Question) or not item.kind.has_choices:
+            return True
+        return item.choices not in empty and bool(item.rows or item.kind is not Kind.MATRIX)
+
+    if all(is_whole(item) for item in items):
+        return items
+    draft.warn(
+        "unfinished",
+        N_("The question has no answer options or no rows and is left out."),
+        raw.code,
+    )
     return []
 
 

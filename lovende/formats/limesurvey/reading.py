@@ -58,6 +58,9 @@ def read_limesurvey(path: str | os.PathLike[str]) -> tuple[Questionnaire, tuple[
         languages=survey.languages,
         default_language=survey.language,
     )
+    used = {question.choices for question in questionnaire.questions()}
+    lists = tuple(each for each in questionnaire.lists if each.name in used)
+    questionnaire = replace(questionnaire, lists=lists)
     questionnaire = with_equations(questionnaire, draft)
     questionnaire = without_placeholders(questionnaire, draft)
     questionnaire = _checked(questionnaire, draft)

@@ -160,7 +160,8 @@ def word(name: str, languages: tuple[str, ...]) -> Text:
 
 def joined(first: Text, second: Text, between: str = ": ") -> Text:
     """Return two texts as one, in each language of either."""
-    languages = dict.fromkeys((*first.languages, *second.languages))
+    longer, other = sorted((first.languages, second.languages), key=len, reverse=True)
+    languages = dict.fromkeys((*longer, *other))
     return Text.of(
         {
             tag: between.join(part for part in (first.get(tag), second.get(tag)) if part)

@@ -8,6 +8,7 @@ import pytest
 
 from lovende.domain.dataset.from_questionnaire import variables_of
 from lovende.domain.errors import Fault
+from lovende.domain.questionnaire.analysis import check_questionnaire
 from lovende.domain.questionnaire.model import Group, Kind, Question, Questionnaire, Role
 from lovende.formats.limesurvey import read_limesurvey
 from tests.unit.limesurvey.survey_files import Asked, new_survey
@@ -262,3 +263,15 @@ def test_a_validation_equation_becomes_a_constraint_or_is_told(tmp_path: Path) -
     question = form.question("N1")
     assert (question.constraint, question.constraint_message.get("")) == (". > 3", "More than 3")
     assert [(w.code, w.place.question) for w in warnings] == [("limesurvey.attributes", "M1")]
+
+
+@pytest.mark.parametrize("type", ["L", "M", "F", "A", "Q", ";", ":", "1"])
+def test_an_unfinished_question_is_left_out_and_told(tmp_path: Path, type: str) -> None:
+    form, warnings = read(
+        tmp_path, Asked("keep", "S"), Asked("gone", type), Asked("last", "S", relevance="gone == 1")
+    )
+    assert [q.name for q in form.questions()] == ["keep", "last"]
+    assert form.lists == ()
+    told = {w.place.question for w in warnings if w.code == "limesurvey.unfinished"}
+    assert told == {"gone"}
+    assert check_questionnaire(form) == []
