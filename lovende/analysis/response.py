@@ -88,7 +88,11 @@ def _completions(study: LoadedStudy, rows: list[QuestionRow]) -> NDArray[np.int6
 
 
 def _states(study: LoadedStudy, rows: list[QuestionRow]) -> NDArray[np.integer]:
-    return study.dataset.states.select([row.variable.name for row in rows]).to_numpy()
+    names = [row.variable.name for row in rows]
+    # Without columns a table has no rows either; the respondents are there all the same.
+    if not names:
+        return np.zeros((study.dataset.size, 0), dtype=np.int64)
+    return study.dataset.states.select(names).to_numpy()
 
 
 def _answering(study: LoadedStudy, answered: Booleans) -> int | None:

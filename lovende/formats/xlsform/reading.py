@@ -16,6 +16,7 @@ from lovende.domain.questionnaire.model import ChoiceList, Kind, Questionnaire
 from lovende.domain.texts import N_, Text
 from lovende.formats.xlsform.choices import read_lists
 from lovende.formats.xlsform.columns import (
+    Row,
     choices_columns,
     language_tag,
     make_rows,
@@ -96,8 +97,33 @@ def _questionnaire(book: Workbook) -> tuple[Questionnaire, tuple[Fault, ...]]:
     faults += check_questionnaire(questionnaire)
     errors = [found for found in faults if found.severity is Severity.ERROR]
     if errors:
-        raise LovendeError(_in_order([*errors, *(f for f in faults if f not in errors)]))
+        errors = _without_consequences(book, rows, errors)
+        notes = [found for found in faults if found.severity is not Severity.ERROR]
+        raise LovendeError(_in_order([*errors, *notes]))
     return questionnaire, _in_order([*faults, *_refused_by_pyxform(book)])
+
+
+def _without_consequences(book: Workbook, rows: Sequence[Row], errors: list[Fault]) -> list[Fault]:
+    """Leave out what follows from another error: a name is unknown where the question of that name
+    could not be read, and no list is known where there is no sheet of them."""
+    names = {row["name"] for row in rows}
+    kept = [
+        found
+        for found in errors
+        if not (found.code == "questionnaire.unknown_name" and found.params["name"] in names)
+    ]
+    lost = [found for found in kept if found.code == "xlsform.unknown_list"]
+    if "choices" in book.sheets or not lost:
+        return kept or errors
+    missing = fault(
+        "xlsform.no_choices",
+        N_(
+            "There is no sheet choices, and {count} questions need a choice list from it. Add the sheet, or rename the one that has the lists; the sheets are {sheets}."
+        ),
+        count=len(lost),
+        sheets=", ".join(book.names),
+    )
+    return [missing, *(found for found in kept if found not in lost)]
 
 
 def _settings(book: Workbook) -> dict[str, str]:
