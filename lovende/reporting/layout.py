@@ -22,6 +22,8 @@ PADDING = 2.5
 """Characters that the space between two columns takes."""
 COMFORT = 34
 """A column of running text reads well from this many characters."""
+HEAD_LINES = 3
+"""The words over a column of numbers may take so many lines."""
 SHORT_LINE, LONGEST = 12, 26
 """A column of text has at least the one, and makes room for unbroken words up to the other."""
 TIGHT, WRAPPED = 1.1, 1.5
@@ -125,6 +127,8 @@ def _measure(table: TableBlock) -> list[_Column]:
             if cell.span == 1:
                 words = max(len(word) for word in _BREAK.split(cell.text))
                 lines = max((len(line) for line in cell.text.splitlines()), default=0)
+                if number < len(table.head) and cell.numeric:
+                    lines = max(words, lines // HEAD_LINES)
                 enough = max(words, min(lines, SHORT_LINE)) if not cell.numeric else words
                 least[column] = max(least[column], wider * min(enough, LONGEST) + PADDING)
                 natural[column] = max(natural[column], wider * lines + PADDING)

@@ -22,14 +22,12 @@ def write_summary(w: Writer) -> None:
     headlines = _headlines(w)
     _large(w, headlines[:LARGE])
     w.bullets([sentence for _, sentence in headlines[LARGE:]])
+    w.paragraph(index_sentence(w))
     compared = families(w)
     if compared:
         w.heading(2, w.t(N_("Differences between groups")), "summary-differences")
     for family in compared:
         w.paragraph(" ".join(brief_sentences(w, family)))
-    if w.findings.index is not None:
-        w.heading(2, w.t(N_("The most promising innovations")), "summary-index")
-        w.paragraph(index_sentence(w))
 
 
 def response_sentence(w: Writer, response: Response) -> str:
