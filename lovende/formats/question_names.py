@@ -46,7 +46,10 @@ def with_question_names(
         categories = tuple(_coded(category) for category in variable.categories)
         if categories != variable.categories:
             warnings.append(_recoded(variable, names[variable.name], file))
-        variables.append(replace(variable, name=names[variable.name], categories=categories))
+        option = None if variable.option is None else "_".join(variable.option.split())
+        variables.append(
+            replace(variable, name=names[variable.name], categories=categories, option=option)
+        )
     result = replace(
         dataset,
         variables=tuple(variables),
