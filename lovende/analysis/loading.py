@@ -23,7 +23,7 @@ from lovende.analysis.panel import Panel, find_municipalities, read_panel
 from lovende.analysis.plan import check_plan
 from lovende.analysis.practices import read_practices
 from lovende.analysis.provenance import described
-from lovende.analysis.study_file import StudyFile, read_study_file
+from lovende.analysis.study_file import StudyFile, read_study_file_with_faults
 from lovende.domain.dataset.model import Dataset
 from lovende.domain.errors import Fault, LovendeError, Place, Severity, fault
 from lovende.domain.places import Municipality
@@ -86,7 +86,7 @@ def faults_of_study(path: Path) -> tuple[Fault, ...]:
 
 
 def _load(path: Path, collector: _Collector) -> LoadedStudy | None:
-    file = collector.run(lambda: read_study_file(path))
+    file = collector.keep(collector.run(lambda: read_study_file_with_faults(path)))
     if file is None:
         return None
     questionnaire = collector.keep(collector.run(lambda: _questionnaire(file)))

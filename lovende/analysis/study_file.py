@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from lovende.domain.errors import Fault
 from lovende.domain.texts import Text
-from lovende.formats.toml_file import read_toml, setting
+from lovende.formats.toml_file import read_toml, read_toml_with_faults, setting
 
 
 @dataclass(frozen=True)
@@ -241,3 +242,8 @@ class StudyFile:
 def read_study_file(path: Path) -> StudyFile:
     """Read a study file. Raises LovendeError with every fault; files it names are not opened here."""
     return read_toml(path, StudyFile)
+
+
+def read_study_file_with_faults(path: Path) -> tuple[StudyFile | None, tuple[Fault, ...]]:
+    """Read a study file and return its faults beside it; None where it cannot be worked with."""
+    return read_toml_with_faults(path, StudyFile)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 
@@ -33,15 +34,21 @@ def write_example(folder: Path, *, overwrite: bool = False) -> list[Path]:
             "The folder has a {name} already. Name another folder, or add --force to write over it."
         )
         raise LovendeError(fault("example.exists", message, place=place, name=standing[0]))
+    made = [part for part in (folder, *folder.parents) if not part.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as temporary:
             _write_all(Path(temporary))
             return [(Path(temporary) / name).replace(folder / name) for name in names]
-    except OSError as problem:
+    except BaseException as problem:
+        for part in made:
+            with suppress(OSError):
+                part.rmdir()
+        if not isinstance(problem, OSError):
+            raise
         message = N_("The folder cannot be written: {reason}. Name another folder.")
         raise LovendeError(
-            fault("folder.unwritable", message, place=place, reason=problem.strerror or "")
+            fault("folder.unwritable", message, place=place, reason=problem.strerror or str(problem))
         ) from None
 
 

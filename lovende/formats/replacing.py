@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lovende.domain.errors import LovendeError, Place, fault
+from lovende.domain.errors import Fault, LovendeError, Place, fault
 from lovende.domain.texts import N_
+
+FULL = 1_000_000
+"""Bytes; a disk with less left counts as full."""
 
 
 @contextmanager
@@ -38,13 +43,23 @@ def replacing(path: Path) -> Iterator[Path]:
         yield part
         os.replace(part, path)
     except OSError as problem:
-        raise LovendeError(
-            fault(
-                "file.unwritable",
-                N_("The file cannot be written ({reason}); check the folder and the disk."),
-                place=place,
-                reason=os.strerror(problem.errno) if problem.errno else str(problem),
-            )
-        ) from None
+        reason = os.strerror(problem.errno) if problem.errno else str(problem)
+        raise LovendeError(_unwritable(place, reason)) from None
+    except LovendeError:
+        raise
+    except Exception:
+        # Some libraries tell of a full disk by errors of their own.
+        if shutil.disk_usage(path.parent).free >= FULL:
+            raise
+        raise LovendeError(_unwritable(place, os.strerror(errno.ENOSPC))) from None
     finally:
         part.unlink(missing_ok=True)
+
+
+def _unwritable(place: Place, reason: str) -> Fault:
+    return fault(
+        "file.unwritable",
+        N_("The file cannot be written ({reason}); check the folder and the disk."),
+        place=place,
+        reason=reason,
+    )

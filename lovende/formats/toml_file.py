@@ -42,6 +42,18 @@ def read_toml(path: Path, kind: type[T]) -> T:
     Raises LovendeError with every fault: a file that cannot be read, broken syntax, an unknown
     key (with the nearest known one), a missing key, a value of the wrong type.
     """
+    built, faults = read_toml_with_faults(path, kind)
+    if built is None or faults:
+        raise LovendeError(faults)
+    return built
+
+
+def read_toml_with_faults(path: Path, kind: type[T]) -> tuple[T | None, tuple[Fault, ...]]:
+    """Read `path` as `read_toml` does, and return its faults beside what can be used all the same.
+
+    Where only keys are unknown, all others are there and can be worked with; with any other fault
+    there is None. Raises LovendeError for a file that is no TOML.
+    """
     text = _text_of(path)
     try:
         data = tomllib.loads(text)
@@ -49,9 +61,8 @@ def read_toml(path: Path, kind: type[T]) -> T:
         raise LovendeError(_syntax_fault(str(problem), path)) from None
     reader = _Reader(path, text)
     built = reader.table(kind, data, ())
-    if reader.faults:
-        raise LovendeError(reader.faults)
-    return typing.cast(T, built)
+    usable = all(found.code == "toml.unknown_key" for found in reader.faults)
+    return (typing.cast(T, built) if usable else None), tuple(reader.faults)
 
 
 def line_of(text: str, wanted: tuple[str | int, ...]) -> int | None:
