@@ -38,6 +38,7 @@ def _rows(raw: RawQuestion, draft: Draft, name: str, scale: str = "") -> Iterato
 
 
 def own_scale(raw: RawQuestion, draft: Draft) -> str:
+    """Return the list of the question's own answer options."""
     choices = [Choice(a.code, draft.text(a.html, raw.code)) for a in raw.answers.get("0", [])]
     return draft.choice_list(raw.code, choices)
 
@@ -45,6 +46,7 @@ def own_scale(raw: RawQuestion, draft: Draft) -> str:
 def known_scale(
     name: str, options: tuple[tuple[str, str], ...], *, ordinal: bool
 ) -> Callable[[RawQuestion, Draft], str]:
+    """Return what gives the list of options that LimeSurvey has by itself."""
     return lambda _raw, draft: draft.choice_list(name, own_options(options, draft), ordinal=ordinal)
 
 

@@ -18,18 +18,7 @@ def asked(raw: RawQuestion, draft: Draft, kind: Kind, wish: str | None = None) -
     """The question itself, with what all types share."""
     name = draft.name(raw.code if wish is None else wish)
     draft.later(name, "relevance", condition_of(raw), raw.code)
-    affixes = Text.of(
-        {
-            tag: " … ".join(
-                draft.text(raw.attributes[part], raw.code).get(tag)
-                for part in ("prefix", "suffix")
-                if part in raw.attributes
-            )
-            for tag in draft.languages
-            if "prefix" in raw.attributes or "suffix" in raw.attributes
-        }
-    )
-    hint = joined(draft.text(raw.help, raw.code), affixes, "\n")
+    hint = joined(draft.text(raw.help, raw.code), _affixes(raw, draft), "\n")
     return Question(
         name,
         kind,
@@ -37,7 +26,15 @@ def asked(raw: RawQuestion, draft: Draft, kind: Kind, wish: str | None = None) -
         hint=Text.of({tag: text for tag, text in hint.entries if text}),
         required=raw.mandatory == "Y",
         default=default_of(raw, draft),
-        read_only=False,
+    )
+
+
+def _affixes(raw: RawQuestion, draft: Draft) -> Text:
+    """What stands before and after the field, such as a unit."""
+    parts = [raw.attributes[name] for name in ("prefix", "suffix") if name in raw.attributes]
+    plain = [draft.text(part, raw.code) for part in parts]
+    return Text.of(
+        {tag: " … ".join(part.get(tag) for part in plain) for tag in draft.languages if plain}
     )
 
 
@@ -56,6 +53,7 @@ def default_of(raw: RawQuestion, draft: Draft, part: str = "") -> str | None:
 
 
 def own_options(options: tuple[tuple[str, str], ...], draft: Draft) -> list[Choice]:
+    """Options that LimeSurvey has by itself, as pairs of code and word (or figure)."""
     return [
         Choice(
             code,

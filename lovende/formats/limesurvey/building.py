@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lovende.domain.errors import Fault, Place, warning
-from lovende.domain.questionnaire.model import Choice, ChoiceList, Role
+from lovende.domain.questionnaire.model import Choice, ChoiceList
 from lovende.domain.texts import N_, Text
 from lovende.formats.limesurvey.tables import RawQuestion
 from lovende.formats.limesurvey.texts import plain_text, shows_media
@@ -128,7 +128,3 @@ def _valid(wish: str) -> str:
     name = _NOT_IN_NAMES.sub("_", wish).strip("_") if not wish.isidentifier() else wish
     name = name if name.isascii() else name.encode("ascii", "ignore").decode()
     return name if re.match(r"[A-Za-z_]", name) else f"q{name}"
-
-
-def role_of(code: str, exclusive: frozenset[str]) -> Role | None:
-    return Role.EXCLUSIVE if code in exclusive else None

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from lovende.domain.questionnaire.model import Kind, Question
-from lovende.domain.texts import N_
+from lovende.domain.texts import N_, Text
 from lovende.formats.limesurvey.building import Draft
 from lovende.formats.limesurvey.functions import whole_pattern
 from lovende.formats.limesurvey.tables import RawQuestion, Row
@@ -82,6 +82,7 @@ def _comparison(row: Row) -> str:
 
 
 def whole_numbers(raw: RawQuestion) -> bool:
+    """Whether only whole numbers are taken."""
     return raw.is_on("num_value_int_only")
 
 
@@ -104,12 +105,9 @@ def limits(question: Question, raw: RawQuestion, draft: Draft) -> Question:
             )
     if "em_validation_q" in raw.attributes and raw.type in _VALIDATED:
         draft.later(question.name, "constraint", raw.attribute("em_validation_q"), raw.code)
-    tip = (
-        draft.text(raw.attributes["em_validation_q_tip"], raw.code)
-        if ("em_validation_q_tip" in raw.attributes and "em_validation_q" in raw.attributes)
-        else question.constraint_message
-    )
-    return replace(question, constraint=" and ".join(rules) or None, constraint_message=tip)
+        tip = raw.attributes.get("em_validation_q_tip", Text())
+        question = replace(question, constraint_message=draft.text(tip, raw.code))
+    return replace(question, constraint=" and ".join(rules) or None)
 
 
 def _bounds(name: str, raw: RawQuestion, draft: Draft) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from lovende.domain.questionnaire.model import Choice, Item, Kind, Question, Role
 from lovende.domain.texts import N_, Text
 from lovende.formats.limesurvey.asking import Build, asked, own_options
-from lovende.formats.limesurvey.building import Draft, role_of
+from lovende.formats.limesurvey.building import Draft
 from lovende.formats.limesurvey.limits import condition_of
 from lovende.formats.limesurvey.tables import RawQuestion
 from lovende.formats.limesurvey.texts import joined, word
@@ -78,7 +78,11 @@ def several_choices(raw: RawQuestion, draft: Draft) -> list[Item]:
     exclusive = frozenset(re.split(r"[;,\s]+", raw.attribute("exclude_all_others")))
     parts = raw.on_scale("0")
     choices = [
-        Choice(part.code, draft.label(part, raw.code), role_of(part.code, exclusive))
+        Choice(
+            part.code,
+            draft.label(part, raw.code),
+            Role.EXCLUSIVE if part.code in exclusive else None,
+        )
         for part in parts
     ]
     draft.knows(raw, "", "", Variable(question.name, several=True))

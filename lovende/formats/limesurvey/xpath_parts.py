@@ -60,6 +60,7 @@ def reference(variable: Variable) -> Part:
 
 
 def chosen(variable: Variable) -> str:
+    """Return the test whether an option of a several-choice question is chosen."""
     return f"selected(${{{variable.name}}}, {quoted(variable.option or '')})"
 
 
@@ -105,6 +106,7 @@ def as_number_part(part: Part) -> Part:
 
 
 def as_truth(part: Part) -> Part:
+    """Return a part as true or false: no answer and 0 are false, as in LimeSurvey."""
     if part.type is Type.BOOLEAN:
         return part
     if part.variable is not None and part.variable.option is not None:
@@ -119,6 +121,7 @@ def as_truth(part: Part) -> Part:
 
 
 def joined(parts: list[Part], word: str, level: int) -> Part:
+    """Return conditions joined by `and` or `or`, which binds at `level`; a single part as it is."""
     if len(parts) == 1:
         return parts[0]
     inside = f" {word} ".join(as_truth(part).within(level + 1) for part in parts)
@@ -126,10 +129,12 @@ def joined(parts: list[Part], word: str, level: int) -> Part:
 
 
 def is_word(part: Part) -> bool:
+    """Whether a part is certainly a text, so that + puts texts together."""
     return part.type is Type.TEXT and (part.literal is not None or part.variable is None)
 
 
 def opposite(part: Part) -> Part:
+    """Return the negation of a condition, without `not()` where that reads better."""
     inner = re.fullmatch(r"not\((selected\([^()]*\))\)", part.xpath)
     if inner is not None:
         return Part(inner[1], Type.BOOLEAN)
