@@ -22,8 +22,8 @@ PADDING = 2.5
 """Characters that the space between two columns takes."""
 COMFORT = 34
 """A column of running text reads well from this many characters."""
-HEAD_LINES = 3
-"""The words over a column of numbers may take so many lines."""
+HEAD_LINE = 16
+"""The words over a column of numbers need no longer lines: they wrap."""
 SHORT_LINE, LONGEST = 12, 26
 """A column of text has at least the one, and makes room for unbroken words up to the other."""
 TIGHT, WRAPPED = 1.1, 1.5
@@ -128,7 +128,7 @@ def _measure(table: TableBlock) -> list[_Column]:
                 words = max(len(word) for word in _BREAK.split(cell.text))
                 lines = max((len(line) for line in cell.text.splitlines()), default=0)
                 if number < len(table.head) and cell.numeric:
-                    lines = max(words, lines // HEAD_LINES)
+                    lines = min(lines, max(words, HEAD_LINE))
                 enough = max(words, min(lines, SHORT_LINE)) if not cell.numeric else words
                 least[column] = max(least[column], wider * min(enough, LONGEST) + PADDING)
                 natural[column] = max(natural[column], wider * lines + PADDING)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.lists import format_list
@@ -31,6 +32,14 @@ def rounded(value: float, places: int = 0) -> Decimal:
     return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
+@lru_cache(maxsize=4096)
+def _decimal(exact: Decimal, places: int, language: str) -> str:
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    text: str = format_decimal(exact, format=pattern, locale=language)
+    text = text.replace("-", MINUS)
+    return text if re.search("[1-9]", text) else text.lstrip(MINUS)
+
+
 @dataclass(frozen=True)
 class Typography:
     """The rules of one language (`da` or `en`)."""
@@ -51,10 +60,7 @@ class Typography:
         if value is None:
             return HIDDEN
         exact = value if isinstance(value, Decimal) else rounded(value, places)
-        pattern = "#,##0" + ("." + "0" * places if places else "")
-        text: str = format_decimal(exact, format=pattern, locale=self.language)
-        text = text.replace("-", MINUS)
-        return text.lstrip(MINUS) if not re.search("[1-9]", text) else text
+        return _decimal(exact, places, self.language)
 
     def percent(self, value: float | Decimal | None, places: int = 0) -> str:
         """A percentage (0-100) with its sign."""
