@@ -275,3 +275,9 @@ def test_an_unfinished_question_is_left_out_and_told(tmp_path: Path, type: str) 
     told = {w.place.question for w in warnings if w.code == "limesurvey.unfinished"}
     assert told == {"gone"}
     assert check_questionnaire(form) == []
+
+
+def test_a_unit_stands_in_the_hint(tmp_path: Path) -> None:
+    units = {"prefix": "about", "suffix": "years"}
+    form, _ = read(tmp_path, Asked("N1", "N", help="Whole numbers", attributes=units))
+    assert form.question("N1").hint.get("da") == "Whole numbers\nabout … years"
