@@ -11,10 +11,9 @@ import pytest
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from lovende.analysis.findings import Findings
 from lovende.reporting.html import write_html
 from lovende.reporting.story import tell
-from tests.reporting_fixture import example_findings, public_findings
+from tests.reporting_fixture import example_findings, public_findings, shortened
 
 pytestmark = pytest.mark.needs("chromium")
 WIDTHS = (320, 360, 768, 1280)
@@ -46,22 +45,9 @@ def page(browser: Browser, report: Path) -> Iterator[Page]:
     page.close()
 
 
-def short_findings() -> Findings:
-    """Return the example with few questions: every kind of block, in a page that axe walks quickly."""
-    found = example_findings()
-    kept = {"1", "4", "11", "22", "24"}
-    found.tables = [table for table in found.tables if table.question in kept]
-    found.tests = [test for test in found.tests if test.question in kept]
-    found.response.tiles = found.response.tiles[:8]
-    found.practices = found.practices[:4]
-    assert found.index is not None
-    found.index.ranking = found.index.ranking[:8]
-    return found
-
-
 def test_axe_finds_nothing(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "report.da.html"
-    write_html(tell(short_findings(), "da"), path)
+    write_html(tell(shortened(example_findings()), "da"), path)
     page = browser.new_page(viewport={"width": 360, "height": 900})
     page.goto(path.as_uri())
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")

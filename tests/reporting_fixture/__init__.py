@@ -4,6 +4,11 @@ The counts are the published ones (VIVE 2021, appendix 1); titles, labels, group
 and practices are made up here, of the length that real ones have.
 """
 
-from tests.reporting_fixture.build import bare_findings, example_findings, public_findings
+from tests.reporting_fixture.build import (
+    bare_findings,
+    example_findings,
+    public_findings,
+    shortened,
+)
 
-__all__ = ["bare_findings", "example_findings", "public_findings"]
+__all__ = ["bare_findings", "example_findings", "public_findings", "shortened"]

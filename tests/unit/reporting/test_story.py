@@ -19,7 +19,7 @@ from lovende.reporting.document import (
     TableBlock,
 )
 from lovende.reporting.story import tell
-from tests.reporting_fixture import bare_findings, example_findings, public_findings
+from tests.reporting_fixture import bare_findings, example_findings, public_findings, shortened
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +173,7 @@ def test_a_study_in_one_language_is_told_in_another() -> None:
     ],
 )
 def test_missing_parts_are_left_out(empty: dict[str, object]) -> None:
-    found = example_findings()
+    found = shortened(example_findings())
     for name, value in empty.items():
         setattr(found, name, value)
     assert tell(found, "da").blocks
