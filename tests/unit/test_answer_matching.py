@@ -348,3 +348,19 @@ def test_ten_thousand_columns(tmp_path: Path) -> None:
     dataset, faults = match(source, QUESTIONNAIRE)
     assert dataset.values["q1"].to_list() == ["1"]
     assert [f.params["count"] for f in faults if f.code == "answers.unknown_column"] == [10_000]
+
+
+def test_an_option_and_the_text_beside_it_both_have_a_name() -> None:
+    """`or_other` makes the option `other` and the text `q_other`, which a flag must not be named too."""
+    options = ChoiceList("uses", (Choice("a"), Choice("other")))
+    items = (Question("q", Kind.SEVERAL, choices="uses"), Question("q_other", Kind.TEXT))
+    form = Questionnaire("form", items, (options,))
+    assert [v.name for v in variables_of(form)] == ["q_a", "q_other_ticked", "q_other"]
+    dataset, faults = match(raw(key=["1"], q=["a other"], q_other=["skates"]), form, key="key")
+    assert faults == ()
+    assert dataset.values.row(0, named=True) == {
+        "key": "1",
+        "q_a": True,
+        "q_other_ticked": True,
+        "q_other": "skates",
+    }

@@ -14,6 +14,7 @@ from lovende.domain.questionnaire.model import (
     Questionnaire,
     Repeat,
     Role,
+    option_column,
 )
 
 _KINDS = {
@@ -74,6 +75,7 @@ def questions_asked(
 ) -> Iterator[Asked]:
     """Yield every question in every round, round by round inside each repeat."""
     lists = {choice_list.name: choice_list for choice_list in questionnaire.lists}
+    names = questionnaire.names
 
     def below(
         items: tuple[Question | Group | Repeat, ...],
@@ -83,7 +85,7 @@ def questions_asked(
         for item in items:
             if isinstance(item, Question):
                 if item.kind.is_asked:
-                    yield Asked(item, repeats, here, _variables(item, lists, here))
+                    yield Asked(item, repeats, here, _variables(item, lists, here, names))
             elif isinstance(item, Repeat):
                 for round in range(1, rounds_of(item, rounds) + 1):
                     yield from below(item.items, (*repeats, item.name), (*here, round))
@@ -104,7 +106,10 @@ def round_suffix(rounds: tuple[int, ...]) -> str:
 
 
 def _variables(
-    question: Question, lists: Mapping[str, ChoiceList], rounds: tuple[int, ...]
+    question: Question,
+    lists: Mapping[str, ChoiceList],
+    rounds: tuple[int, ...],
+    names: frozenset[str],
 ) -> tuple[Variable, ...]:
     suffix = round_suffix(rounds)
     base = Variable(
@@ -125,7 +130,7 @@ def _variables(
         return tuple(
             replace(
                 base,
-                name=f"{question.name}_{choice.code}{suffix}",
+                name=option_column(question.name, choice.code, names) + suffix,
                 kind=VariableKind.FLAG,
                 label=choice.label,
                 option=choice.code,

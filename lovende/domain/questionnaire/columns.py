@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lovende.domain.questionnaire.factors import Factor, combined
-from lovende.domain.questionnaire.model import Kind
+from lovende.domain.questionnaire.model import Kind, option_column
 from lovende.domain.questionnaire.normalising import normalise
 from lovende.domain.questionnaire.plan import Plan, Rounds, Step
 
@@ -104,7 +104,7 @@ class AnswerColumns:
         yield column_name(step.name, rounds)
         if step.kind is Kind.SEVERAL:
             for code in dict.fromkeys(self._codes(step)):
-                yield column_name(f"{step.name}_{code}", rounds)
+                yield column_name(option_column(step.name, code, self._plan.by_name), rounds)
 
     def _codes(self, step: Step) -> tuple[str, ...]:
         choices = self._plan.lists.get(step.question.choices or "")
@@ -158,13 +158,13 @@ class AnswerColumns:
 
 
 def _owners(plan: Plan) -> dict[str, tuple[Step, str | None]]:
-    """Return step and option by column name; a question's own name goes before an option's."""
+    """Return step and option by column name."""
     owners: dict[str, tuple[Step, str | None]] = {}
     for step in plan.steps:
         if step.kind is Kind.SEVERAL:
             choices = plan.lists.get(step.question.choices or "")
             for code in choices.codes if choices else ():
-                owners[f"{step.name}_{code}"] = (step, code)
+                owners[option_column(step.name, code, plan.by_name)] = (step, code)
     return owners | {step.name: (step, None) for step in plan.steps}
 
 

@@ -7,7 +7,7 @@ Conditions (`relevance`, `constraint`, `choice_filter`, `calculation`, `required
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -56,6 +56,15 @@ class Choice:
     label: Text = Text()
     role: Role | None = None
     filters: tuple[tuple[str, str], ...] = ()
+
+
+def option_column(question: str, code: str, taken: Container[str]) -> str:
+    """Return the name of an option's variable: `q4_1`, or `q4_1_ticked` where `taken` has that name.
+
+    So the option "other" of a question and its text "other, please state" both have a name.
+    """
+    wish = f"{question}_{code}"
+    return f"{wish}_ticked" if wish in taken else wish
 
 
 @dataclass(frozen=True)
@@ -194,6 +203,13 @@ class Questionnaire:
     def questions(self) -> Iterator[Question]:
         """Yield every question, note and calculation in order."""
         return (item for item, _ in self.walk() if isinstance(item, Question))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all questions and matrix rows."""
+        return frozenset(
+            name for q in self.questions() for name in (q.name, *(row.name for row in q.rows))
+        )
 
     def question(self, name: str) -> Question:
         """Return the question `name`. Raises KeyError where there is none."""
