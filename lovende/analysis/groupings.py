@@ -156,7 +156,7 @@ def _values(
     }
     panel, dataset = people.panel, people.dataset
     # Without known municipalities a column may well be named `region`.
-    if part.source in attributes and any(people.places):
+    if part.source in attributes and _knows_places(people):
         get = attributes[part.source]
         respondents = [get(place) if place else None for place in people.places]
         places = None if panel is None else panel.municipalities
@@ -167,6 +167,13 @@ def _values(
     if part.source in dataset.values.columns:
         values = dataset.valid(part.source).to_list()
         return [None if value is None else str(value) for value in values], None
+    if part.source in attributes:
+        message = N_(
+            "The grouping {name} takes its values from {source}, but no municipality is known. Give the panel or the answers a column municipality."
+        )
+        raise LovendeError(
+            fault("study.no_municipalities", message, name=part.name, source=part.source)
+        )
     known = [*attributes, *(panel.frame.columns if panel else ()), *dataset.values.columns]
     guess = nearest(part.source, known)
     message = (
@@ -187,6 +194,10 @@ def _values(
             guess=guess,
         )
     )
+
+
+def _knows_places(people: People) -> bool:
+    return any(people.places) or (people.panel is not None and any(people.panel.municipalities))
 
 
 def _cut(

@@ -101,7 +101,3 @@ def _interrupted() -> int:
 
     say(N_("Interrupted. Finished files are whole; nothing half-written is left."))
     return 130
-
-
-if __name__ == "__main__":
-    sys.exit(main())
