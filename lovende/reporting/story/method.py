@@ -91,11 +91,12 @@ def _parameters(w: Writer) -> None:
     body: list[tuple[Cell, ...]] = [(row("seed"), Cell(str(provenance.seed)))]
     body += [(row(name), Cell(text)) for name, text in flat(w, parts).items()]
     head = [column(w.t(N_("Parameter"))), column(w.t(N_("Value")))]
-    w.table(w.t(N_("The parameters of the analysis")), head, body, widths=(0.4, 0.6))
+    under = w.t(N_("The names are those of the study file and of the index file."))
+    w.table(w.t(N_("The parameters of the analysis")), head, body, under, widths=(0.4, 0.6))
 
 
 def flat(w: Writer, parts: dict[str, Any]) -> dict[str, str]:
-    """Return nested parameters as one level of `name.part` and text."""
+    """Return nested parameters as one level of `name.part` and text; what is not set is left out."""
     found: dict[str, str] = {}
     for name, value in parts.items():
         if isinstance(value, dict):
@@ -107,8 +108,8 @@ def flat(w: Writer, parts: dict[str, Any]) -> dict[str, str]:
             found[name] = f"{value:g}".replace(".", "," if w.language == "da" else ".")
         elif isinstance(value, list | tuple):
             found[name] = ", ".join(str(part) for part in value)
-        else:
-            found[name] = "–" if value is None else str(value)
+        elif value is not None:
+            found[name] = str(value)
     return found
 
 

@@ -18,7 +18,7 @@ from lovende.reporting.story.distributions import (
     note,
     option_table,
     share,
-    with_row,
+    title,
 )
 from lovende.reporting.story.writer import Writer
 
@@ -153,8 +153,7 @@ def bar_figure(w: Writer, table: Table, caption: str) -> str:
 def matrix_figure(w: Writer, tables: list[Table], caption: str) -> str:
     """Place the rows of a matrix as stacked bars, with the collapsed share of each beside it."""
     if len(tables) == 1:
-        only = tables[0]
-        return scale_figure(w, only, with_row(w, caption, only))
+        return scale_figure(w, tables[0], caption)
     key = common_collapse(tables)
     aside_title, asides = "", [""] * len(tables)
     if key:
@@ -260,8 +259,10 @@ def answer_figure(w: Writer, spec: FigureSpec) -> tuple[str, list[Table]] | None
         tables = [table for table in tables if table.row in spec.rows]
     if not tables or (spec.figure == "groups" and not tables[0].groups):
         return None
-    caption = w.say(spec.title) or w.say(tables[0].title)
     first = tables[0]
+    # The study's own caption already says which row of a matrix is meant.
+    alone = title(w, first) if len(tables) == 1 else w.say(first.title)
+    caption = w.say(spec.title) or alone
     if spec.figure == "groups":
         figure = group_figure(w, tables, caption)
     elif first.row is not None:
