@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,12 @@ def _document(document: Document) -> dict[str, Any]:
 
 
 def _blocks(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
-    return [_block(block) for block in blocks]
+    made = [_block(block) for block in blocks]
+    for at, (block, after) in enumerate(pairwise(blocks)):
+        if isinstance(block, Paragraph) and isinstance(after, FigureBlock) and after.number:
+            # Words that speak of the figure below stay with it.
+            made[at]["sticky"] = after.number in block.text
+    return made
 
 
 def _block(block: Block) -> dict[str, Any]:

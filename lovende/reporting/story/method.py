@@ -15,7 +15,9 @@ RULES = (
     N_(
         "The base of a question (n) is the number of those who answered it, don't know included. Of a question with several answers it is those who ticked at least one."
     ),
-    N_("The 95% intervals of percentages are Wilson's."),
+    N_(
+        "The 95% intervals of percentages are Wilson's. They see the respondents as a random sample of people who answer independently. That respondents of one municipality may resemble each other, and that some did not answer, is not in them."
+    ),
     N_(
         "A skipped question, a question that was not asked and one that was not reached are three different things, and none of them is an answer."
     ),

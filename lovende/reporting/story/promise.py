@@ -254,7 +254,9 @@ def _correlations(w: Writer, index: Index) -> None:
         for item in index.items
     ]
     under = w.t(
-        N_("VIF: variance inflation; high values say that an item adds little to the others.")
+        N_(
+            "The correlations are Pearson's. VIF: variance inflation; high values say that an item adds little to the others."
+        )
     )
     w.table(w.t(N_("Correlation of the items")), head, items, under)
 
