@@ -37,8 +37,7 @@ def asked_if(questionnaire: Questionnaire, question: Question) -> Texts | None:
 
 
 def _conditions(questionnaire: Questionnaire, question: Question) -> Iterator[Alternatives]:
-    around = next(groups for item, groups in questionnaire.walk() if item is question)
-    for group in around:
+    for group in questionnaire.around(question.name):
         found = alternatives(group.relevance, questionnaire) if group.relevance else None
         if found is not None and not getattr(found, "negated", False):
             yield found

@@ -134,6 +134,13 @@ class Dataset:
     def _by_name(self) -> dict[str, Variable]:
         return {variable.name: variable for variable in self.variables}
 
+    @cached_property
+    def _by_question(self) -> dict[tuple[str | None, int], list[Variable]]:
+        found: dict[tuple[str | None, int], list[Variable]] = {}
+        for variable in self.variables:
+            found.setdefault((variable.question, variable.round), []).append(variable)
+        return found
+
     @property
     def size(self) -> int:
         """The number of respondents."""
@@ -150,7 +157,7 @@ class Dataset:
 
     def of_question(self, question: str, round: int = 1) -> Iterator[Variable]:
         """Yield the variables of a question in printed order."""
-        return (v for v in self.variables if v.question == question and v.round == round)
+        return iter(self._by_question.get((question, round), ()))
 
     def with_variables(self, variables: tuple[Variable, ...]) -> Dataset:
         """Return the same answers with other variable descriptions."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from lovende.domain.texts import Text
 
@@ -182,10 +183,19 @@ class Questionnaire:
 
     def choice_list(self, name: str) -> ChoiceList:
         """Return the choice list `name`. Raises KeyError where there is none."""
-        for choice_list in self.lists:
-            if choice_list.name == name:
-                return choice_list
-        raise KeyError(name)
+        return self._list_by_name[name]
+
+    @cached_property
+    def _list_by_name(self) -> dict[str, ChoiceList]:
+        return {each.name: each for each in reversed(self.lists)}
+
+    def around(self, name: str) -> tuple[Group | Repeat, ...]:
+        """Return the groups and repeats around the item `name`, outermost first. Raises KeyError."""
+        return self._around[name]
+
+    @cached_property
+    def _around(self) -> dict[str, tuple[Group | Repeat, ...]]:
+        return {item.name: around for item, around in self.walk()}
 
     def walk(self) -> Iterator[tuple[Item, tuple[Group | Repeat, ...]]]:
         """Yield every item in order with the groups and repeats around it, outermost first."""
