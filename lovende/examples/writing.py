@@ -48,7 +48,9 @@ def write_example(folder: Path, *, overwrite: bool = False) -> list[Path]:
             raise
         message = N_("The folder cannot be written: {reason}. Name another folder.")
         raise LovendeError(
-            fault("folder.unwritable", message, place=place, reason=problem.strerror or str(problem))
+            fault(
+                "folder.unwritable", message, place=place, reason=problem.strerror or str(problem)
+            )
         ) from None
 
 
