@@ -10,6 +10,9 @@ from lovende.reporting.figures.tilemap import Square, tilemap
 from lovende.reporting.story.pictures import place
 from lovende.reporting.story.writer import Writer, column, number, row
 
+MAP_WIDTH = 0.84
+"""Of the text width: the map is high, and shares its page with the response."""
+
 
 def map_figure(w: Writer, title: str, explained: bool = False) -> None:
     """Place the tile map: how many answered in each municipality, or only whether anyone did.
@@ -57,6 +60,7 @@ def map_figure(w: Writer, title: str, explained: bool = False) -> None:
         lambda frame: tilemap(frame, squares, shown),
         under,
         lambda anchor: _map_table(w, tiles, anchor, caption, numbers),
+        width=MAP_WIDTH,
     )
 
 

@@ -32,6 +32,7 @@ def place(
     draw: Draw,
     under: str = "",
     behind: Callable[[str], TableBlock] | None = None,
+    width: float = 1.0,
 ) -> str:
     """Add a figure in its wide and its narrow form with the table behind it; return its number."""
     number = w.next_number("figure")
@@ -46,6 +47,7 @@ def place(
             note=under,
             table=behind(f"{anchor}-table") if behind else None,
             caption_label=w.t(N_("Figure")),
+            width=width,
             svg_narrow=draw(Frame(f"{anchor}-narrow", caption, alt, NARROW)),
         )
     )
