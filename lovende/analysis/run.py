@@ -20,7 +20,6 @@ from lovende.analysis.findings import (
 from lovende.analysis.index import make_index
 from lovende.analysis.loaded import LoadedStudy
 from lovende.analysis.loading import load_study
-from lovende.analysis.protection import knowledge_of, protect_findings
 from lovende.analysis.provenance import versions
 from lovende.analysis.response import make_response, pages_of
 from lovende.analysis.study_file import ChapterPart, SectionPart
@@ -87,6 +86,9 @@ def findings_of(
     )
     begin(5)
     if audience == "public":
+        # The linear programmes take a third of a second to load, and analysts do not need them.
+        from lovende.analysis.protection import knowledge_of, protect_findings
+
         smallest = study.file.protection.smallest
         return protect_findings(findings, smallest, knowledge_of(study.questionnaire))
     return findings

@@ -8,14 +8,14 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 
 from lovende.analysis.findings import Findings
 from lovende.domain.errors import LovendeError, Place, fault
 from lovende.domain.texts import N_
 from lovende.reporting.document import Document
-from lovende.reporting.elsewhere import PdfElsewhere
+from lovende.reporting.elsewhere import Elsewhere
 
 FORMATS = ("html", "pdf", "docx", "xlsx", "json")
 Step = Callable[[int, int, str], None]
@@ -49,7 +49,7 @@ def write_report(
 
 
 def _make(plan: Sequence[_Planned], staging: Path, step: Step) -> None:
-    """Make all documents; a PDF that is not alone is set in a process of its own meanwhile."""
+    """Make all documents; where there are several, some in processes of their own meanwhile."""
     with ExitStack() as stack:
         here: list[tuple[str, Make]] = []
         elsewhere: list[tuple[str, Make]] = []
@@ -126,7 +126,7 @@ class _Planned:
 
     name: str
     make: Make
-    begin: Callable[[], PdfElsewhere] | None = None
+    begin: Callable[[], Elsewhere] | None = None
 
 
 def _plan(findings: Findings, formats: Sequence[str], languages: Sequence[str]) -> list[_Planned]:
@@ -138,7 +138,7 @@ def _plan(findings: Findings, formats: Sequence[str], languages: Sequence[str]) 
             "html": _Planned(f"report.{language}.html", told.html),
             "pdf": _Planned(f"report.{language}.pdf", told.pdf, told.begin_pdf),
             "docx": _Planned(f"report.{language}.docx", told.docx),
-            "xlsx": _Planned(f"tables.{language}.xlsx", partial(_workbook, findings, language)),
+            "xlsx": _Planned(f"tables.{language}.xlsx", told.tables, told.begin_tables),
         }
         plan += [documents[kind] for kind in FORMATS if kind in formats and kind in documents]
     if "json" in formats:
@@ -146,17 +146,8 @@ def _plan(findings: Findings, formats: Sequence[str], languages: Sequence[str]) 
     return plan
 
 
-def _workbook(findings: Findings, language: str) -> bytes:
-    from lovende.reporting.workbook import render_workbook
-
-    return render_workbook(findings, language)
-
-
 class _Story:
-    """The report in one language, told once, its figures drawn once, for all its faces.
-
-    The libraries behind each face are loaded only where it is asked for.
-    """
+    """The report in one language, told once, its figures drawn once, for all its faces."""
 
     def __init__(self, findings: Findings, language: str) -> None:
         self._findings, self._language = findings, language
@@ -172,15 +163,35 @@ class _Story:
 
         return render_html(self._document).encode("utf-8")
 
-    def pdf(self) -> bytes:
-        from lovende.reporting.pdf import render_pdf
-
-        return render_pdf(self._document)
-
-    def begin_pdf(self) -> PdfElsewhere:
-        return PdfElsewhere(self._document)
-
     def docx(self) -> bytes:
         from lovende.reporting.word import render_docx
 
         return render_docx(self._document)
+
+    def pdf(self) -> bytes:
+        return _pdf(self._document)
+
+    def begin_pdf(self) -> Elsewhere:
+        return Elsewhere(_pdf, self._document)
+
+    def tables(self) -> bytes:
+        return _tables(self._findings, self._language)
+
+    def begin_tables(self) -> Elsewhere:
+        return Elsewhere(_tables, self._findings, self._language)
+
+
+# What another process makes must be a function of a module. The libraries behind each document
+# are loaded only where it is asked for.
+
+
+def _pdf(document: Document) -> bytes:
+    from lovende.reporting.pdf import render_pdf
+
+    return render_pdf(document)
+
+
+def _tables(findings: Findings, language: str) -> bytes:
+    from lovende.reporting.workbook import render_workbook
+
+    return render_workbook(findings, language)

@@ -9,7 +9,7 @@ import typst
 
 from lovende.reporting.fonts import font_folder, with_our_font
 
-PIXELS_PER_INCH = 240
+PIXELS_PER_INCH = 200
 """Of figures in Word: sharp in print at the width of the text."""
 _FIGURES = b"""
 #set page(width: auto, height: auto, margin: 0pt)
@@ -37,7 +37,7 @@ def typeset(template: bytes, data: Any, **options: Any) -> Any:
 
 
 def figures_png(svgs: list[str]) -> list[bytes]:
-    """Return figures as PNG, each as wide as the text of an upright page at 240 pixels an inch."""
+    """Return figures as PNG, each as wide as the text of an upright page at 200 pixels an inch."""
     if not svgs:
         return []
     figures = [with_our_font(svg) for svg in svgs]
