@@ -42,7 +42,8 @@ T = TypeVar("T")
 class _Collector:
     """Runs step after step and keeps the faults of all of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, thorough: bool) -> None:
+        self.thorough = thorough
         self.faults: list[Fault] = []
 
     def run(self, step: Callable[[], T]) -> T | None:
@@ -71,7 +72,7 @@ def load_study(path: Path) -> LoadedStudy:
     Raises LovendeError with every error that was found in any of them; warnings are in the
     result's `faults`.
     """
-    collector = _Collector()
+    collector = _Collector(thorough=False)
     study = _load(path, collector)
     if study is None or collector.failed:
         raise LovendeError([f for f in collector.faults if f.severity is Severity.ERROR])
@@ -79,8 +80,11 @@ def load_study(path: Path) -> LoadedStudy:
 
 
 def faults_of_study(path: Path) -> tuple[Fault, ...]:
-    """Return everything that is wrong with a study and its files, warnings included."""
-    collector = _Collector()
+    """Return everything that is wrong with a study and its files, warnings included.
+
+    Other tools are asked too whether they would take the questionnaire.
+    """
+    collector = _Collector(thorough=True)
     _load(path, collector)
     return tuple(collector.faults)
 
@@ -89,7 +93,7 @@ def _load(path: Path, collector: _Collector) -> LoadedStudy | None:
     file = collector.keep(collector.run(lambda: read_study_file_with_faults(path)))
     if file is None:
         return None
-    questionnaire = collector.keep(collector.run(lambda: _questionnaire(file)))
+    questionnaire = collector.keep(collector.run(lambda: _questionnaire(file, collector.thorough)))
     panel = None
     if (part := file.panel) is not None:
         panel = collector.keep(collector.run(lambda: read_panel(part.file, part)))
@@ -158,9 +162,13 @@ def _load(path: Path, collector: _Collector) -> LoadedStudy | None:
     )
 
 
-def _questionnaire(file: StudyFile) -> tuple[Questionnaire, tuple[Fault, ...]]:
+def _questionnaire(
+    file: StudyFile, second_opinion: bool
+) -> tuple[Questionnaire, tuple[Fault, ...]]:
     """Read the questionnaire and set its constants; the occasion is the study's."""
-    questionnaire, warnings = read_questionnaire(file.questionnaire.file)
+    questionnaire, warnings = read_questionnaire(
+        file.questionnaire.file, second_opinion=second_opinion
+    )
     names = {question.name for question in questionnaire.questions()}
     occasion = {f"occasion_{language}": file.study.occasion.get(language) for language in LANGUAGES}
     constants = {name: value for name, value in occasion.items() if name in names and value}

@@ -45,15 +45,18 @@ _USED_SETTINGS = frozenset(
 )
 
 
-def read_xlsform(path: str | os.PathLike[str]) -> tuple[Questionnaire, tuple[Fault, ...]]:
+def read_xlsform(
+    path: str | os.PathLike[str], *, second_opinion: bool = True
+) -> tuple[Questionnaire, tuple[Fault, ...]]:
     """Read a questionnaire from an XLSForm (`.xlsx`, `.xlsm`, `.xls`, `.csv`, `.md`).
 
+    With `second_opinion` pyxform builds the form too, and what it refuses is a warning.
     Returns the questionnaire and warnings: what was left out, by name. Raises LovendeError with
     every fault that was found; places have the file's name.
     """
     file = Path(path)
     try:
-        questionnaire, warnings = _questionnaire(read_workbook(file))
+        questionnaire, warnings = _questionnaire(read_workbook(file), second_opinion)
     except LovendeError as error:
         raise LovendeError(found.at(file=file.name) for found in error.faults) from error
     return questionnaire, tuple(found.at(file=file.name) for found in warnings)
@@ -61,10 +64,10 @@ def read_xlsform(path: str | os.PathLike[str]) -> tuple[Questionnaire, tuple[Fau
 
 def xlsform_markdown(text: str, name: str = "form") -> tuple[Questionnaire, tuple[Fault, ...]]:
     """Read a questionnaire from Markdown tables, as `read_xlsform` reads an `.md` file."""
-    return _questionnaire(read_markdown(text, name))
+    return _questionnaire(read_markdown(text, name), second_opinion=False)
 
 
-def _questionnaire(book: Workbook) -> tuple[Questionnaire, tuple[Fault, ...]]:
+def _questionnaire(book: Workbook, second_opinion: bool) -> tuple[Questionnaire, tuple[Fault, ...]]:
     settings = _settings(book)
     default_language = language_tag(settings.get("default_language", ""))
     survey = book.sheets.get("survey")
@@ -100,7 +103,8 @@ def _questionnaire(book: Workbook) -> tuple[Questionnaire, tuple[Fault, ...]]:
         errors = _without_consequences(book, rows, errors)
         notes = [found for found in faults if found.severity is not Severity.ERROR]
         raise LovendeError(_in_order([*errors, *notes]))
-    return questionnaire, _in_order([*faults, *_refused_by_pyxform(book)])
+    refused = _refused_by_pyxform(book) if second_opinion else []
+    return questionnaire, _in_order([*faults, *refused])
 
 
 def _without_consequences(book: Workbook, rows: Sequence[Row], errors: list[Fault]) -> list[Fault]:

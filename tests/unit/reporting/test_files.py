@@ -52,7 +52,7 @@ def test_two_languages_and_the_formats_that_are_asked_for(
 def test_progress_is_told(tmp_path: Path, findings: Findings) -> None:
     steps: list[tuple[int, int, str]] = []
     write_report(findings, tmp_path, ("xlsx", "json"), progress=lambda *step: steps.append(step))
-    assert steps == [(0, 2, "tables.da.xlsx"), (1, 2, "findings.json"), (2, 2, "")]
+    assert steps == [(0, 2, "findings.json"), (1, 2, "tables.da.xlsx"), (2, 2, "")]
 
 
 def test_a_fault_leaves_what_was_there(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Literal
 
@@ -49,11 +50,13 @@ def compare(
     _check_lengths(rows, groups, clusters)
     settings = Settings(draws, yates, small_expected)
     group_count = int(groups.max(initial=MISSING)) + 1
-    drafts = [
-        draft
-        for row in rows
-        for draft in _drafts(row, groups, group_count, settings, _stream(seed, row))
-    ]
+
+    def of_row(row: Row) -> list[Draft]:
+        return _drafts(row, groups, group_count, settings, _stream(seed, row))
+
+    # Rows are tested each with random numbers of its own, so two at a time give the same results.
+    with ThreadPoolExecutor(2) as pool:
+        drafts = [draft for found in pool.map(of_row, rows) for draft in found]
     everyone = np.full(groups.size, MISSING) if clusters is None else clusters
     design = clusters_of(everyone, groups)
     if clusters is not None:
