@@ -98,7 +98,7 @@ def _map_table(
         head = [
             column(w.t(N_("Municipality"))),
             column(w.t(N_("Invited")), numeric=True),
-            column(w.t(N_("Answered")), numeric=True),
+            column(w.t(N_("Have answered")), numeric=True),
         ]
     yes, no = w.t(N_("Yes")), w.t(N_("No"))
     body: list[tuple[Cell, ...]] = [

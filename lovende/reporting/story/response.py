@@ -159,7 +159,7 @@ def _rate_table(w: Writer, groups: list[GroupResponse], anchor: str, caption: st
     head = (
         column(w.t(N_("Group"))),
         column(w.t(N_("Invited")), numeric=True),
-        column(w.t(N_("Answered")), numeric=True),
+        column(w.t(N_("Have answered")), numeric=True),
         column(w.t(N_("Response rate")), numeric=True),
         column(w.t(N_("95% interval")), numeric=True),
     )

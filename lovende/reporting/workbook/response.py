@@ -29,7 +29,7 @@ def _numbers(sheet: Sheet, response: Response, in_: In) -> None:
     say = sheet.book.say
     numbers: list[tuple[str, float | None]] = [
         (say(N_("Invited")), response.invited),
-        (say(N_("Answered")), response.answered),
+        (say(N_("Have answered")), response.answered),
         (say(N_("Complete answers")), response.complete),
         (say(N_("Partial answers")), response.partial),
         (say(N_("Municipalities")), response.municipalities),
@@ -56,7 +56,7 @@ def _groups(sheet: Sheet, findings: Findings, in_: In) -> None:
     columns = [
         Column(say(N_("Group")), "text", 46),
         Column(say(N_("Invited")), "count", 12),
-        Column(say(N_("Answered")), "count", 12),
+        Column(say(N_("Have answered")), "count", 12),
         Column(say(N_("Percent")), "percent", 12),
         Column(say(N_("95 % from")), "percent", 10),
         Column(say(N_("95 % to")), "percent", 10),
@@ -204,7 +204,7 @@ def fill_municipalities(sheet: Sheet, findings: Findings, _: In) -> None:
         Column(say(N_("Code")), "text", 10),
         Column(say(N_("Municipality")), "text", 28),
         Column(say(N_("Invited")), "count", 12),
-        Column(say(N_("Answered")), "count", 12),
+        Column(say(N_("Have answered")), "count", 12),
         Column(say(N_("Any answer")), "text", 12),
     ]
     rows = [
