@@ -27,8 +27,8 @@ from lovende.analysis.tables import make_tables
 from lovende.analysis.wording import asked_if
 from lovende.domain.errors import Fault
 from lovende.domain.questionnaire.model import Kind, Question
-from lovende.domain.texts import N_, Text
-from lovende.translation import translate, user_language
+from lovende.domain.texts import LANGUAGES, N_, Text
+from lovende.translation import describe, translate, user_language
 
 Step = Callable[[int, int, str], None]
 STEPS = (
@@ -74,7 +74,7 @@ def findings_of(
     index = make_index(study)
     part = study.file.practices
     findings = Findings(
-        study=describe(study, audience),
+        study=_study(study, audience),
         response=response,
         tables=tables,
         tests=tests,
@@ -94,7 +94,7 @@ def findings_of(
     return findings
 
 
-def describe(study: LoadedStudy, audience: str) -> Study:
+def _study(study: LoadedStudy, audience: str) -> Study:
     """Return what the findings say about the study itself."""
     part = study.file.study
     return Study(
@@ -151,7 +151,9 @@ def _provenance(study: LoadedStudy, audience: str) -> Provenance:
         "complete_share": study.file.answers.complete_share,
         "smallest": study.file.protection.smallest,
     }
-    warnings = [str(found) for found in study.faults]
+    warnings = [
+        {language: describe(found, language) for language in LANGUAGES} for found in study.faults
+    ]
     return Provenance(list(study.inputs), versions(), parameters, settings.seed, warnings)
 
 

@@ -183,7 +183,10 @@ def example_findings() -> Findings:
             parameters={"permutations": 9999, "small_expected": "any_below_5"},
             seed=20210224,
             warnings=[
-                "answers.csv, column remarks: the column is not in the questionnaire and was left out"
+                texts(
+                    "answers.csv, kolonne remarks: kolonnen er ikke i spørgeskemaet og er udeladt",
+                    "answers.csv, column remarks: the column is not in the questionnaire and was left out",
+                )
             ],
         ),
         questionnaire=example_questionnaire(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lovende.analysis.findings import Texts
 from lovende.domain.texts import N_
 from lovende.reporting.document import Cell
 from lovende.reporting.story.writer import Writer, column, row
@@ -115,7 +116,7 @@ def flat(w: Writer, parts: dict[str, Any]) -> dict[str, str]:
     return found
 
 
-def _warnings(w: Writer, warnings: list[str]) -> None:
+def _warnings(w: Writer, warnings: list[Texts]) -> None:
     if warnings:
         w.heading(2, w.t(N_("What was left out or changed in the inputs")), "warnings")
-        w.bullets(warnings)
+        w.bullets([w.say(warning) for warning in warnings])

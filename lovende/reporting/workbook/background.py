@@ -90,7 +90,7 @@ def fill_provenance(sheet: Sheet, findings: Findings, in_: In) -> None:
     if made.warnings:
         sheet.text(say(N_("Warnings")), bold=True, font_size=11)
         for warning in made.warnings:
-            sheet.text(warning)
+            sheet.text(in_(warning))
 
 
 def _plain(value: object) -> str:
