@@ -86,7 +86,7 @@ FORMS = {
     ),
     "no choices sheet": (
         "| survey |\n| | type | name | label |\n| | select_one x | a | A |",
-        [("xlsform.unknown_list", 3)],
+        [("xlsform.no_choices", None)],
     ),
     "every fault at once": (
         """| survey |

@@ -14,7 +14,7 @@ from lovende.domain.places import BY_CODE
 from lovende.domain.promise.scoring import Scores, assessments_of, score
 from lovende.formats.index_file import read_index
 from lovende.formats.xlsform.reading import read_xlsform
-from tests.unit.synthesis.given import DATA, SEEDS, answers
+from tests.integration.example.given import DATA, SEEDS, answers
 
 DEGREE = {"1": 1.0, "2": 0.75, "3": 0.5, "4": 0.25, "5": 0.0}
 IMPACT = {"1": 1.0, "2": 0.5, "3": 0.0}

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from lovende.examples import figures
-from tests.unit.synthesis.given import BACKGROUND, SEEDS, answers
+from tests.integration.example.given import BACKGROUND, SEEDS, answers
 
 ROWS = figures.rows()
 

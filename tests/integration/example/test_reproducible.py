@@ -7,7 +7,7 @@ import hashlib
 import polars as pl
 
 from lovende.examples.synthesis import synthetic_study
-from tests.unit.synthesis.given import answers, study
+from tests.integration.example.given import answers, study
 
 FINGERPRINT = "c19962bec850fe1ce5301741a444f9593c5c6d168582cd405600b19a79f6f58d"
 

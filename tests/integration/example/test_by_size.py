@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from lovende.examples import figures
-from tests.unit.synthesis.given import answers, is_large
+from tests.integration.example.given import answers, is_large
 
 ROWS = figures.rows()
 OPTIONS = [(q, code) for q, (_, counts) in figures.SEVERAL.items() for code in counts]

@@ -8,7 +8,7 @@ import polars as pl
 from scipy import stats
 
 from lovende.examples import figures
-from tests.unit.synthesis.given import answers
+from tests.integration.example.given import answers
 
 ROWS = figures.rows()
 

@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from lovende.domain.places import BY_CODE
-from tests.unit.synthesis.given import SEEDS, answers, study
+from tests.integration.example.given import SEEDS, answers, study
 
 
 def questions_asked_and_answered(row: dict[str, str | None]) -> tuple[int, int]:
