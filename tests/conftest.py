@@ -17,6 +17,7 @@ HAS: dict[str, Callable[[], bool]] = {
     "shared": REFERENCE.is_dir,
     "chromium": lambda: shutil.which("chromium") is not None,
     "java": lambda: shutil.which("java") is not None,
+    "pdftotext": lambda: shutil.which("pdftotext") is not None,
     "libreoffice": lambda: shutil.which("libreoffice") is not None,
     "pspp": lambda: shutil.which("pspp") is not None,
 }

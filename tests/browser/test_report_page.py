@@ -112,7 +112,7 @@ def test_a_keyboard_reaches_the_content_past_the_contents(page: Page) -> None:
     assert page.evaluate("document.activeElement.id") == "main"
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext")
+@pytest.mark.needs("pdftotext")
 def test_every_printed_page_carries_the_notices(page: Page, tmp_path: Path) -> None:
     paper = tmp_path / "report.pdf"
     page.pdf(path=str(paper), prefer_css_page_size=True, print_background=True)
