@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from scipy import stats
 
 from lovende.domain.errors import LovendeError
+from lovende.domain.statistics.clusters import permutation_p_values
 from lovende.domain.statistics.comparison import (
     REASONS,
     CodedRow,
@@ -21,6 +23,7 @@ from lovende.domain.statistics.comparison import (
     TestResult,
     compare,
 )
+from lovende.domain.statistics.contingency import chi_square_many
 from lovende.domain.statistics.tables import MISSING, encode
 
 PEOPLE = 120
@@ -237,3 +240,32 @@ def test_codes_become_level_numbers() -> None:
     assert str(caught.value) == (
         "The value a is not among the answers of q1; add it or correct it."
     )
+
+
+def test_people_who_are_alike_are_drawn_by_kind() -> None:
+    """200 people of two kinds: how many of a kind fall to a group is hypergeometric, so p is known."""
+    ticked = np.repeat([1, 1, 0, 0], [30, 45, 70, 55])
+    group = np.repeat([0, 1, 0, 1], [30, 45, 70, 55])
+    counts = np.column_stack([ticked, 1 - ticked])
+    ((p, error),) = permutation_p_values(
+        group, [(counts, chi_square_many)], draws=200_000, rng=np.random.default_rng(1)
+    )
+    ways = np.arange(76)
+    tables = np.array([[ways, 100 - ways], [75 - ways, 25 + ways]], dtype=float)
+    extreme = chi_square_many(tables) >= chi_square_many(tables[:, :, [45]])[0] - 1e-9
+    known = stats.hypergeom(200, 75, 100).pmf(ways)[extreme].sum()
+    assert error is not None
+    assert abs(p - known) < 4 * error
+
+
+def test_independent_people_have_the_interval_of_people_as_clusters() -> None:
+    rng = np.random.default_rng(5)
+    groups = np.repeat([0, 1], 150)
+    codes = rng.integers(0, 4, 300)
+    row = CodedRow("1", codes, 4, ordered=True)
+    alone = compare([row], groups, None, seed=1, bootstrap=4000)
+    clusters = compare([row], groups, np.arange(300), seed=1, bootstrap=4000, draws=100)
+    for one, other in zip(alone, clusters, strict=True):
+        assert one.p_clustered is None
+        assert one.effect_low == pytest.approx(other.effect_low, abs=0.03)
+        assert one.effect_high == pytest.approx(other.effect_high, abs=0.03)

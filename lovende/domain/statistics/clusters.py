@@ -114,8 +114,7 @@ def permutation_p_values(
     own = _tables(group[None, :], groups, stacked)
     limits = [at_least(statistic(own[:, a:b]))[0] for a, b, statistic in parts]
     hits = np.zeros(len(blocks), dtype=np.int64)
-    for labels in _batches(group, every, draws, rng):
-        tables = _tables(labels, groups, stacked)
+    for tables in _batches(group, every, stacked, draws, rng):
         for place, (a, b, statistic) in enumerate(parts):
             hits[place] += int((statistic(tables[:, a:b]) >= limits[place]).sum())
     if every is not None:
@@ -124,14 +123,39 @@ def permutation_p_values(
 
 
 def _batches(
-    group: Codes, every: Codes | None, draws: int, rng: np.random.Generator
-) -> Iterator[Codes]:
-    """Yield the assignments in batches that fit the memory however many clusters there are."""
+    group: Codes, every: Codes | None, stacked: Floats, draws: int, rng: np.random.Generator
+) -> Iterator[Floats]:
+    """Yield the tables of the assignments in batches that fit the memory."""
+    groups = int(group.max()) + 1
+    if every is None and groups == 2:
+        kinds, sizes = np.unique(stacked, axis=0, return_counts=True)
+        if 2 * sizes.size <= group.size:
+            yield from _by_kind(kinds, sizes, int((group == 1).sum()), draws, rng)
+            return
     size = max(1, min(BATCH, BATCH_LABELS // group.size))
     total = draws if every is None else every.shape[0]
     for first in range(0, total, size):
         until = min(first + size, total)
-        yield random_assignments(group, until - first, rng) if every is None else every[first:until]
+        labels = (
+            random_assignments(group, until - first, rng) if every is None else every[first:until]
+        )
+        yield _tables(labels, groups, stacked)
+
+
+def _by_kind(
+    kinds: Floats, sizes: Counts, second: int, draws: int, rng: np.random.Generator
+) -> Iterator[Floats]:
+    """Yield the tables of random assignments to two groups, where many clusters are alike.
+
+    Which of those that are alike are drawn makes no difference, so only how many of each kind fall
+    to the second group (of `second` clusters) is drawn: a multivariate hypergeometric number.
+    """
+    total = (kinds * sizes[:, None]).sum(axis=0)[:, None]
+    for first in range(0, draws, BATCH):
+        batch = min(BATCH, draws - first)
+        drawn = rng.multivariate_hypergeometric(sizes, second, batch, method="marginals")
+        one = kinds.T @ drawn.T.astype(float)
+        yield np.stack([total - one, one])
 
 
 def at_least(observed: Floats) -> Floats:

@@ -57,14 +57,15 @@ def compare(
     # Rows are tested each with random numbers of its own, so two at a time give the same results.
     with ThreadPoolExecutor(2) as pool:
         drafts = [draft for found in pool.map(of_row, rows) for draft in found]
-    everyone = np.full(groups.size, MISSING) if clusters is None else clusters
-    design = clusters_of(everyone, groups)
-    if clusters is not None:
-        drafts = _clustered(
-            drafts, groups, design, clustered, draws, np.random.default_rng([seed, 1])
-        )
-    weights = resampled(design, bootstrap, np.random.default_rng([seed, 2]))
-    return [_with_interval(draft, groups, design, weights) for draft in drafts]
+    rng = np.random.default_rng([seed, 2])
+    if clusters is None:
+        return [
+            _with_interval(draft, _tables_alone(draft, groups, bootstrap, rng)) for draft in drafts
+        ]
+    design = clusters_of(clusters, groups)
+    drafts = _clustered(drafts, groups, design, clustered, draws, np.random.default_rng([seed, 1]))
+    weights = resampled(design, bootstrap, rng)
+    return [_with_interval(draft, _tables(draft, groups, design, weights)) for draft in drafts]
 
 
 def adjust(results: Iterable[TestResult], *, clustered: bool = False) -> list[TestResult]:
@@ -142,14 +143,38 @@ def _with_p(draft: Draft, p: float | None, se: float | None, method: str) -> Dra
     return replace(draft, result=result)
 
 
-def _with_interval(
-    draft: Draft, groups: Codes, design: Clusters, weights: Floats | None
-) -> TestResult:
+def _tables_alone(
+    draft: Draft, groups: Codes, draws: int, rng: np.random.Generator
+) -> Floats | None:
+    """Return bootstrap tables (groups, columns, draws) of people who are independent of each other.
+
+    Everyone stands in one column, so the resampled counts of a group are multinomial.
+    """
+    if draft.interval is None or draft.columns is None:
+        return None
+    counts = np.array([draft.columns[groups == group].sum(axis=0) for group in draft.present])
+    if (counts.sum(axis=1) < 2).any():
+        return None
+    shares = counts / counts.sum(axis=1, keepdims=True)
+    drawn = [
+        rng.multinomial(int(own.sum()), share, draws).T
+        for own, share in zip(counts, shares, strict=True)
+    ]
+    return np.stack(drawn).astype(float)
+
+
+def _tables(draft: Draft, groups: Codes, design: Clusters, weights: Floats | None) -> Floats | None:
+    """Return bootstrap tables (groups, columns, draws) of resampled clusters."""
+    if draft.interval is None or draft.columns is None or weights is None:
+        return None
+    tallies = [design.tally(draft.columns * (groups == group)[:, None]) for group in draft.present]
+    return np.stack([tally.T.astype(float) @ weights for tally in tallies])
+
+
+def _with_interval(draft: Draft, tables: Floats | None) -> TestResult:
     """Add the bootstrap interval of the effect."""
     result = draft.result
-    if draft.interval is None or draft.columns is None or weights is None or result.effect is None:
+    if draft.interval is None or tables is None or result.effect is None:
         return result
-    tallies = [design.tally(draft.columns * (groups == group)[:, None]) for group in draft.present]
-    tables = np.stack([tally.T.astype(float) @ weights for tally in tallies])
     effect = draft.interval(result.effect, tables)
     return replace(result, effect_low=effect.low, effect_high=effect.high)
