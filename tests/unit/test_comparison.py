@@ -258,6 +258,25 @@ def test_people_who_are_alike_are_drawn_by_kind() -> None:
     assert abs(p - known) < 4 * error
 
 
+def test_people_of_three_groups_are_drawn_by_kind_too() -> None:
+    """The mean of the drawn tables is what independence expects: total times the group's share."""
+    ticked = np.repeat([1, 0], [60, 90])
+    group = np.tile([0, 1, 2], 50)
+    seen: list[np.ndarray] = []
+
+    def statistic(tables: np.ndarray) -> np.ndarray:
+        seen.append(tables)
+        return chi_square_many(tables)
+
+    counts = np.column_stack([ticked, 1 - ticked])
+    permutation_p_values(group, [(counts, statistic)], draws=20_000, rng=np.random.default_rng(1))
+    drawn = np.concatenate(seen[1:], axis=2)
+    assert drawn.shape == (3, 2, 20_000)
+    assert (drawn.sum(axis=0) == np.array([[60], [90]])).all()
+    assert (drawn.sum(axis=1) == 50).all()
+    assert drawn.mean(axis=2) == pytest.approx(np.tile([20.0, 30.0], (3, 1)), abs=0.1)
+
+
 def test_independent_people_have_the_interval_of_people_as_clusters() -> None:
     rng = np.random.default_rng(5)
     groups = np.repeat([0, 1], 150)

@@ -127,10 +127,10 @@ def _batches(
 ) -> Iterator[Floats]:
     """Yield the tables of the assignments in batches that fit the memory."""
     groups = int(group.max()) + 1
-    if every is None and groups == 2:
+    if every is None:
         kinds, sizes = np.unique(stacked, axis=0, return_counts=True)
         if 2 * sizes.size <= group.size:
-            yield from _by_kind(kinds, sizes, int((group == 1).sum()), draws, rng)
+            yield from _by_kind(kinds, sizes, np.bincount(group), draws, rng)
             return
     size = max(1, min(BATCH, BATCH_LABELS // group.size))
     total = draws if every is None else every.shape[0]
@@ -143,19 +143,30 @@ def _batches(
 
 
 def _by_kind(
-    kinds: Floats, sizes: Counts, second: int, draws: int, rng: np.random.Generator
+    kinds: Floats, sizes: Counts, members: Counts, draws: int, rng: np.random.Generator
 ) -> Iterator[Floats]:
-    """Yield the tables of random assignments to two groups, where many clusters are alike.
+    """Yield the tables of random assignments, where many clusters are alike.
 
     Which of those that are alike are drawn makes no difference, so only how many of each kind fall
-    to the second group (of `second` clusters) is drawn: a multivariate hypergeometric number.
+    to each group (`members` are the clusters of each) is drawn: multivariate hypergeometric numbers.
     """
-    total = (kinds * sizes[:, None]).sum(axis=0)[:, None]
     for first in range(0, draws, BATCH):
         batch = min(BATCH, draws - first)
-        drawn = rng.multivariate_hypergeometric(sizes, second, batch, method="marginals")
-        one = kinds.T @ drawn.T.astype(float)
-        yield np.stack([total - one, one])
+        left = np.broadcast_to(sizes, (batch, sizes.size)).copy()
+        tables = []
+        for group, wanted in enumerate(members[:-1]):
+            if group == 0:
+                drawn = rng.multivariate_hypergeometric(sizes, wanted, batch, method="marginals")
+            else:
+                drawn = np.array(
+                    [
+                        rng.multivariate_hypergeometric(row, wanted, method="marginals")
+                        for row in left
+                    ]
+                )
+            left -= drawn
+            tables.append(kinds.T @ drawn.T.astype(float))
+        yield np.stack([*tables, kinds.T @ left.T.astype(float)])
 
 
 def at_least(observed: Floats) -> Floats:
