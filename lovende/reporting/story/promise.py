@@ -261,6 +261,10 @@ def _correlations(w: Writer, index: Index) -> None:
     w.table(w.t(N_("Correlation of the items")), head, items, under)
 
 
+LONGEST_RANKING = 500
+"""More rows than this nobody reads on paper."""
+
+
 def _ranking(w: Writer, index: Index) -> None:
     w.section(w.t(N_("Ranking")))
     if not index.ranking:
@@ -290,6 +294,17 @@ def _ranking(w: Writer, index: Index) -> None:
             number(w.type.number(one.dont_know)),
             Cell(w.t(N_("Yes")) if one.selected else w.t(N_("No"))),
         )
-        for one in index.ranking
+        for one in index.ranking[:LONGEST_RANKING]
     ]
+    if len(index.ranking) > LONGEST_RANKING:
+        shown, all_of_them = w.type.number(LONGEST_RANKING), w.type.number(len(index.ranking))
+        w.paragraph(
+            w.t(
+                N_(
+                    "The table shows the first {shown} of {all}. The workbook and findings.json have them all."
+                ),
+                shown=shown,
+                all=all_of_them,
+            )
+        )
     w.table(w.t(N_("Innovations by score")), head, body)

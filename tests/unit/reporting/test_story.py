@@ -272,3 +272,14 @@ def test_few_answers_are_told_with_a_caution(danish: Document) -> None:
 def test_every_page_has_a_short_notice(danish: Document) -> None:
     assert danish.on_every_page == "Opdigtede svar. Ikke til offentliggørelse."
     assert tell(public_findings(), "da").on_every_page == "Opdigtede svar."
+
+
+def test_a_long_ranking_is_cut_and_says_so() -> None:
+    findings = example_findings()
+    assert findings.index is not None
+    one = findings.index.ranking[0]
+    findings.index.ranking = [dataclasses.replace(one, key=f"K{place}") for place in range(1200)]
+    document = tell(findings, "en")
+    assert "The table shows the first 500 of 1,200." in prose(document)
+    tables = [b for b in document.blocks if isinstance(b, TableBlock)]
+    assert [len(t.body) for t in tables if t.caption == "Innovations by score"] == [500]
