@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lovende.domain.errors import LovendeError, Place, fault
 from lovende.domain.texts import N_
-from lovende.formats.content import ENDINGS
+from lovende.formats.content import ENDINGS, content_of
 
 XLSFORM_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".csv", ".md"})
 XML_ENDINGS = frozenset({".xml", ".lss"})
@@ -32,12 +32,15 @@ def file_kind(path: Path) -> FileKind:
     A workbook with a sheet named survey and a text whose first line is the name of a sheet of an
     XLSForm are questionnaires; so is everything in XML. A file that is missing or cannot be read
     has the kind that its ending suggests; reading it then says what is wrong. Raises LovendeError
-    for an ending that neither a questionnaire nor answers can have.
+    for an ending that neither a questionnaire nor answers can have, and for a protected workbook.
     """
     ending = path.suffix.lower()
     if ending in XML_ENDINGS or ending in XLSFORM_ENDINGS - ENDINGS.keys():
         return FileKind.QUESTIONNAIRE
     if ending in (".xlsx", ".xlsm"):
+        if _head(path) and not _head(path).startswith(b"PK"):
+            # Protected, or no workbook at all: that is what is wrong, not what it is converted to.
+            content_of(path)
         return _kind(any(name.strip().lower() == "survey" for name in _sheet_names(path)))
     if ending == ".csv":
         return _kind(_first_line(path).lower() in _SHEETS_OF_A_FORM)

@@ -229,3 +229,14 @@ def test_a_name_that_says_nothing(tmp_path: Path) -> None:
     with pytest.raises(LovendeError) as caught:
         file_kind(tmp_path / "answers.docx")
     assert caught.value.fault.code == "convert.unknown_ending"
+
+
+def test_a_protected_workbook_is_told_so_whatever_it_is_converted_to(run: Run) -> None:
+    """An encrypted workbook is an OLE container, not a zip archive."""
+    sealed = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600) + "EncryptedPackage".encode("utf-16-le")
+    Path("locked.xlsx").write_bytes(sealed + bytes(3000))
+    for target in ("out.md", "out.sav"):
+        code, _, err = run("locked.xlsx", target)
+        assert (code, err.count("\n")) == (1, 1)
+        assert "protected by a password" in err
+        assert not Path(target).exists()
