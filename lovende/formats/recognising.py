@@ -26,6 +26,10 @@ class FileKind(StrEnum):
     ANSWERS = "answers"
 
 
+_SEALED = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How an OLE container begins, which Excel puts around a workbook with a password."""
+
+
 def file_kind(path: Path) -> FileKind:
     """Return what the file at `path` holds.
 
@@ -38,8 +42,8 @@ def file_kind(path: Path) -> FileKind:
     if ending in XML_ENDINGS or ending in XLSFORM_ENDINGS - ENDINGS.keys():
         return FileKind.QUESTIONNAIRE
     if ending in (".xlsx", ".xlsm"):
-        if _head(path) and not _head(path).startswith(b"PK"):
-            # Protected, or no workbook at all: that is what is wrong, not what it is converted to.
+        if _head(path).startswith(_SEALED):
+            # It is protected: that is what is wrong, whatever it is to be converted to.
             content_of(path)
         return _kind(any(name.strip().lower() == "survey" for name in _sheet_names(path)))
     if ending == ".csv":
