@@ -16,10 +16,7 @@ from lovende.domain.questionnaire.model import Kind, Questionnaire, Role
 from lovende.domain.questionnaire.routing import Routing, routing_states
 from lovende.domain.questionnaire.rules import broken_rules
 from lovende.domain.texts import N_
-from lovende.formats.answers import read_answers
-
-FIRST_ROW = 2
-"""The row of a spreadsheet in which the first respondent stands."""
+from lovende.formats.answers import first_row, read_answers
 
 TRUE = ("1", "1.0", "true", "yes", "ja", "x")
 """How a file says that someone submitted; anything else says no."""
@@ -38,26 +35,28 @@ def read_respondents(
 
     `partial` says that the file has only some of the questions on purpose (the short interview
     with non-responders). With them comes every fault by row and column, errors too: doubled keys,
-    unknown codes, answers where the routing did not ask, broken rules. Raises LovendeError for a
+    unknown codes, answers where the routing did not ask, broken rules; rows count as the file's user
+    counts them. Raises LovendeError for a
     file that cannot be read as answers at all.
     """
     raw, warnings = read_answers(path, typed=False)
+    first = first_row(path)
     faults = _no_column(raw, submitted)
     _check_columns(raw, questionnaire, key, path)
     expected = [name for name in (submitted, *(panel.frame.columns if panel else ())) if name]
-    dataset, found = match(raw, questionnaire, key=key, expected=expected, first_row=FIRST_ROW)
+    dataset, found = match(raw, questionnaire, key=key, expected=expected, first_row=first)
     faults += [f for f in found if not (partial and f.code == "answers.absent_questions")]
     if dataset.size == 0 and not partial:
         faults.append(
             fault("answers.nobody", N_("There are no answers in the file. Name the right file."))
         )
     routing = routing_states(questionnaire, dataset.values)
-    faults += _not_asked(dataset, routing)
-    faults += _excluded(dataset, questionnaire)
+    faults += _not_asked(dataset, routing, first)
+    faults += _excluded(dataset, questionnaire, first)
     told = {(f.place.row, f.place.question) for f in faults if f.code == "answers.exclusive"}
     faults += [
         f
-        for f in _broken_rules(dataset, questionnaire)
+        for f in _broken_rules(dataset, questionnaire, first)
         if (f.place.row, f.place.question) not in told
     ]
     placed = (f.at(file=path.name) for f in faults)
@@ -109,7 +108,7 @@ def _check_columns(raw: Dataset, questionnaire: Questionnaire, key: str, path: P
         )
 
 
-def _not_asked(dataset: Dataset, routing: Routing) -> Iterator[Fault]:
+def _not_asked(dataset: Dataset, routing: Routing, first: int) -> Iterator[Fault]:
     """An answer to a question that the routing did not ask."""
     for variable in dataset.variables:
         if variable.question is None or variable.name not in routing.asked.columns:
@@ -125,7 +124,7 @@ def _not_asked(dataset: Dataset, routing: Routing) -> Iterator[Fault]:
                     "There is an answer, but the routing does not ask this question here. Correct it, or the answers it depends on: {reads}."
                 ),
                 place=Place(
-                    row=row + FIRST_ROW,
+                    row=row + first,
                     column=variable.name,
                     question=variable.number or variable.question,
                 ),
@@ -138,7 +137,7 @@ def _is_first(dataset: Dataset, variable: Variable) -> bool:
     return first.name == variable.name
 
 
-def _excluded(dataset: Dataset, questionnaire: Questionnaire) -> Iterator[Fault]:
+def _excluded(dataset: Dataset, questionnaire: Questionnaire, first: int) -> Iterator[Fault]:
     """An option that excludes the others, ticked together with one of them."""
     for question in questionnaire.questions():
         if question.kind is not Kind.SEVERAL:
@@ -162,7 +161,7 @@ def _excluded(dataset: Dataset, questionnaire: Questionnaire) -> Iterator[Fault]
                         "Option {option} excludes the others, but others are ticked too. Correct the answer."
                     ),
                     place=Place(
-                        row=row + FIRST_ROW,
+                        row=row + first,
                         column=variable.name,
                         question=variable.number or question.name,
                     ),
@@ -170,8 +169,8 @@ def _excluded(dataset: Dataset, questionnaire: Questionnaire) -> Iterator[Fault]
                 )
 
 
-def _broken_rules(dataset: Dataset, questionnaire: Questionnaire) -> Iterator[Fault]:
+def _broken_rules(dataset: Dataset, questionnaire: Questionnaire, first: int) -> Iterator[Fault]:
     """Constraints and choice filters of the questionnaire that an answer breaks."""
     for rule in broken_rules(questionnaire, dataset.values):
         for row in rule.rows:
-            yield rule.fault.at(row=row + FIRST_ROW, column=rule.column)
+            yield rule.fault.at(row=row + first, column=rule.column)

@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 import polars as pl
 
-from lovende.analysis.answers import FIRST_ROW, read_respondents
+from lovende.analysis.answers import read_respondents
 from lovende.analysis.groupings import (
     Grouped,
     People,
@@ -33,6 +33,7 @@ from lovende.domain.questionnaire.constants import resolved_labels, with_constan
 from lovende.domain.questionnaire.model import Questionnaire
 from lovende.domain.statistics.tables import MISSING, Codes
 from lovende.domain.texts import LANGUAGES, N_
+from lovende.formats.answers import first_row
 from lovende.formats.index_file import read_index
 from lovende.formats.questionnaires import read_questionnaire
 
@@ -221,7 +222,7 @@ def _not_in_panel(
     """A respondent whom nobody invited would make the response rate wrong."""
     if panel is None or not rows:
         return []
-    strangers = [place for place, row in enumerate(rows, FIRST_ROW) if row is None]
+    strangers = [place for place, row in enumerate(rows, first_row(path)) if row is None]
     if len(strangers) == len(rows):
         message = N_(
             "None of the keys is in the panel {panel}. Name the column and the panel that belong to these answers."

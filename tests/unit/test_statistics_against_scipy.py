@@ -113,7 +113,9 @@ def test_kruskal_wallis(table: Counts) -> None:
         return
     expected = stats.kruskal(*[group for group in people(table) if group.size])
     assert result.statistic == pytest.approx(expected.statistic, abs=1e-9)
-    assert result.p == pytest.approx(expected.pvalue, abs=1e-6)
+    # Where the groups answer exactly alike, scipy's statistic can fall below 0 by rounding: p is 1.
+    known = 1.0 if expected.statistic <= 0 else expected.pvalue
+    assert result.p == pytest.approx(known, abs=1e-6)
 
 
 @quick
