@@ -104,7 +104,7 @@ def _build(kind: Any, value: Any) -> Any:
         return None
     if dataclasses.is_dataclass(kind):
         hints = typing.get_type_hints(kind)
-        return kind(**{name: _build(hints[name], part) for name, part in value.items()})  # type: ignore[operator]
+        return kind(**{name: _build(hints[name], part) for name, part in value.items()})  # type: ignore[operator]  # a dataclass
     origin = typing.get_origin(kind)
     if origin in (types.UnionType, typing.Union):
         inner = next(a for a in typing.get_args(kind) if a is not type(None))

@@ -121,7 +121,7 @@ class Dataset:
             else values[name].is_null().cast(pl.UInt8) * int(AnswerState.SKIPPED)
             for name in values.columns
         }
-        return cls(variables, values, pl.DataFrame(columns), **rest)  # type: ignore[arg-type]
+        return cls(variables, values, pl.DataFrame(columns), **rest)  # type: ignore[arg-type]  # the other fields
 
     def __getitem__(self, name: str) -> Variable:
         """Return the variable `name`. Raises KeyError where there is none."""
