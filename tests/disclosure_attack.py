@@ -90,8 +90,10 @@ class Attack:
     @staticmethod
     def _count(part: dict[str, Any], base: int | None) -> float | None:
         """A missing count is read off a percentage or its interval where one was left."""
-        if part["count"] is not None or base is None:
-            return part["count"]  # type: ignore[no-any-return]
+        if part["count"] is not None:
+            return float(part["count"])
+        if base is None:
+            return None
         if part["percent"] is not None:
             return float(part["percent"]) * base / 100
         left = (part["low"], part["high"])
@@ -104,7 +106,7 @@ class Attack:
             return int(response["answered"])
         for one in response["by_group"]:
             if (one["variable"], one["group"]) == (by, group):
-                return one["answered"]  # type: ignore[no-any-return]
+                return None if one["answered"] is None else int(one["answered"])
         return None
 
     def _link(self, asked: Any, source: Any, codes: list[str]) -> None:

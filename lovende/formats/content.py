@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 from enum import StrEnum
 from pathlib import Path
 
 from lovende.domain.errors import Fault, LovendeError, Place, fault
 from lovende.domain.texts import N_
+from lovende.formats.opening import bytes_of
 
 LARGEST_UNPACKED = 2_000_000_000
 """Bytes that a workbook may unpack to; more is taken for a trap."""
@@ -65,7 +65,7 @@ def content_of(path: Path) -> Content:
     kind that holds no answers, or another kind than its ending says.
     """
     place = Place(file=path.name)
-    head = _first_bytes(path, place)
+    head = bytes_of(path, 65536)
     content = _recognised(path, head, place)
     named = ENDINGS.get(path.suffix.lower())
     if named is not None and named is not content:
@@ -123,32 +123,6 @@ def check_size(
     set aside for them. A cell takes a byte or more; `packing` is how much smaller they can be."""
     if rows is not None and rows * max(columns or 0, 1) > path.stat().st_size * packing:
         raise broken(path, what)
-
-
-def _first_bytes(path: Path, place: Place) -> bytes:
-    if path.is_dir():
-        raise LovendeError(
-            fault("file.is_folder", N_("This is a folder; name a file in it."), place=place)
-        )
-    try:
-        with path.open("rb") as file:
-            head = file.read(65536)
-    except FileNotFoundError:
-        raise LovendeError(
-            fault("file.missing", N_("There is no such file; check its name."), place=place)
-        ) from None
-    except OSError as problem:
-        raise LovendeError(
-            fault(
-                "file.unreadable",
-                N_("The file cannot be opened ({reason}); check that you may read it."),
-                place=place,
-                reason=os.strerror(problem.errno) if problem.errno else str(problem),
-            )
-        ) from None
-    if not head.strip():
-        raise LovendeError(fault("file.empty", N_("The file is empty."), place=place))
-    return head
 
 
 def _recognised(path: Path, head: bytes, place: Place) -> Content:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from lxml import etree
 
 from lovende.domain.errors import Fault, LovendeError, Place, fault
 from lovende.domain.texts import N_
+from lovende.formats.opening import bytes_of
 
 LARGEST = 60_000_000
 """Bytes. The largest codebooks of the archives are about half of this."""
@@ -74,37 +74,16 @@ def text_of(element: etree._Element | None) -> str:
 
 
 def _bytes_of(path: Path) -> bytes:
-    place = Place(file=path.name)
-    try:
-        if path.is_dir():
-            raise LovendeError(
-                fault("file.is_folder", N_("This is a folder; name a file in it."), place=place)
-            )
-        if path.stat().st_size > LARGEST:
-            raise LovendeError(
-                fault(
-                    "xml.too_large",
-                    N_("The file is larger than the {megabytes} MB that XML is read up to."),
-                    place=place,
-                    megabytes=LARGEST // 1_000_000,
-                )
-            )
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise LovendeError(
-            fault("file.missing", N_("There is no such file; check its name."), place=place)
-        ) from None
-    except OSError as problem:
+    data = bytes_of(path, LARGEST + 1)
+    if len(data) > LARGEST:
         raise LovendeError(
             fault(
-                "file.unreadable",
-                N_("The file cannot be opened ({reason}); check that you may read it."),
-                place=place,
-                reason=os.strerror(problem.errno) if problem.errno else str(problem),
+                "xml.too_large",
+                N_("The file is larger than the {megabytes} MB that XML is read up to."),
+                place=Place(file=path.name),
+                megabytes=LARGEST // 1_000_000,
             )
-        ) from None
-    if not data.strip():
-        raise LovendeError(fault("file.empty", N_("The file is empty."), place=place))
+        )
     return data
 
 
