@@ -105,6 +105,8 @@ def _load(path: Path, collector: _Collector) -> LoadedStudy | None:
         )
     if questionnaire is None:
         collector.run(lambda: _exists(file.answers.file))
+        if (defined := file.index) is not None:
+            collector.keep(collector.run(lambda: read_index(defined.file)))
         return None
     collector.run(lambda: check_plan(file, questionnaire, path.name))
     index = collector.keep(collector.run(lambda: _index(file, questionnaire)))

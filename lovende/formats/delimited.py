@@ -72,7 +72,7 @@ def from_texts(
         for name in values.columns
         if packed
     )
-    faults += tuple(_unknown_state(word, place) for word in unknown)
+    faults += tuple(state_column.unknown_state(word, place) for word in unknown)
     variables = tuple(Variable(name=name, kind=VariableKind.TEXT) for name in values.columns)
     return Dataset.from_values(variables, values, states), faults
 
@@ -198,12 +198,3 @@ def _empty_tail(frame: pl.DataFrame) -> int:
     filled = frame.select(~pl.all_horizontal(pl.all().is_null())).to_series()
     last = filled.arg_true()
     return frame.height - (last[-1] + 1 if len(last) else 0)
-
-
-def _unknown_state(word: str, place: Place) -> Fault:
-    return warning(
-        "answers.unknown_state",
-        N_("{word} is neither a state nor a column; it is left out."),
-        place=place,
-        word=word,
-    ).at(column=state_column.NAME)

@@ -15,6 +15,8 @@ import numpy as np
 import polars as pl
 
 from lovende.domain.dataset.model import AnswerState
+from lovende.domain.errors import Fault, Place, warning
+from lovende.domain.texts import N_
 
 NAME = "answer_states"
 WORDS = {
@@ -27,6 +29,16 @@ LONGEST = 30_000
 """Characters in a cell; Excel and SPSS take 32,767. What is longer continues in `answer_states_2`."""
 
 _COLUMN = re.compile(rf"{NAME}(?:_[0-9]+)?")
+
+
+def unknown_state(word: str, place: Place = Place()) -> Fault:
+    """Say that a word in the column is neither a state nor the name of a column."""
+    return warning(
+        "answers.unknown_state",
+        N_("{word} is neither a state nor a column; it is left out."),
+        place=place,
+        word=word,
+    ).at(column=NAME)
 
 
 def is_state_column(name: str) -> bool:

@@ -167,15 +167,7 @@ class _Reader:
             for v in self.variables
             if values[v.name].dtype == pl.String
         )
-        self.faults += [
-            warning(
-                "answers.unknown_state",
-                N_("{word} is neither a state nor a column; it is left out."),
-                place=self.place,
-                word=word,
-            )
-            for word in unknown
-        ]
+        self.faults += [state_column.unknown_state(word, self.place) for word in unknown]
         return Dataset.from_values(
             tuple(self.variables),
             values,

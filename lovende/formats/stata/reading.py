@@ -24,8 +24,8 @@ from lovende.domain.dataset.model import (
     Variable,
     VariableKind,
 )
-from lovende.domain.errors import Fault, Place, warning
-from lovende.domain.texts import N_, Text
+from lovende.domain.errors import Fault, Place
+from lovende.domain.texts import Text
 from lovende.formats.content import broken, check_size
 from lovende.formats.reserved_codes import is_dont_know, is_flag_labels, likely_state, own_state
 
@@ -130,15 +130,7 @@ class _Reader:
             for v in self.variables
             if values[v.name].dtype == pl.String
         )
-        self.faults += [
-            warning(
-                "answers.unknown_state",
-                N_("{word} is neither a state nor a column; it is left out."),
-                place=self.place,
-                word=word,
-            )
-            for word in unknown
-        ]
+        self.faults += [state_column.unknown_state(word, self.place) for word in unknown]
         title = _text(self.meta.file_label or "")
         return Dataset.from_values(tuple(self.variables), values, states, title=title)
 
