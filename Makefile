@@ -9,6 +9,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 STATE := .venv/.state
 PO := $(wildcard lovende/locale/*/LC_MESSAGES/*.po)
+DESIGN := lovende/web/static/dkfds
 
 .PHONY: help setup demo test check fix bench docs clean
 help:
@@ -35,7 +36,14 @@ $(STATE)/texts: $(PO) hatch_build.py $(STATE)/runtime
 	@$(BIN)/python hatch_build.py
 	@touch $@
 
-setup: $(STATE)/dev $(STATE)/texts
+# The design system of the Danish public sector; nothing of it is committed.
+$(STATE)/design: package.json package-lock.json tools/design_system.py $(STATE)/runtime
+	@echo "Fetching the design system"
+	@PATH="$$PWD/$(BIN):$$PATH" $(BIN)/npm ci --omit=dev --ignore-scripts --silent --no-fund --no-audit
+	@$(BIN)/python tools/design_system.py node_modules/dkfds/dist $(DESIGN)
+	@touch $@
+
+setup: $(STATE)/dev $(STATE)/texts $(STATE)/design
 
 # The example is written once, and anew when its sources changed.
 demo/study/study.toml: $(shell find lovende/examples lovende/formats/xlsform -name '*.*' -not -name '*.pyc') | $(STATE)/texts
@@ -48,6 +56,7 @@ demo: $(STATE)/texts demo/study/study.toml
 
 test: setup
 	@$(BIN)/python -m pytest
+	@$(BIN)/python -m tests.on_postgres
 
 check: setup
 	$(BIN)/ruff check .
@@ -69,4 +78,4 @@ docs: setup
 	@$(BIN)/mkdocs build --strict --quiet && echo "The documentation lies in site/index.html"
 
 clean:
-	rm -rf .venv build dist site demo
+	rm -rf .venv build dist site demo node_modules $(DESIGN)

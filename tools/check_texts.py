@@ -19,6 +19,9 @@ KEYWORDS = {
     "N_": None,
     "_": None,
     "translate": None,
+    "shown": None,
+    "later": None,
+    "plural": (1, 2),
     "in_all_languages": None,
     "translate_plural": (1, 2),
 }
@@ -59,52 +62,69 @@ def _forms(text: object) -> tuple[str, ...]:
     return tuple(str(part) for part in text) if isinstance(text, list | tuple) else (str(text),)
 
 
-def check(found: Catalog, path: Path) -> list[str]:
-    """Return a line for each message that is missing, incomplete or no longer used."""
-    with path.open("rb") as file:
-        known = read_po(file, locale="da")
+def catalogues(folder: Path) -> dict[Path, Catalog]:
+    """Return the catalogues of a language by file: each room of the house may have one."""
+    known = {}
+    for path in sorted(folder.glob("*.po")):
+        with path.open("rb") as file:
+            known[path] = read_po(file, locale=folder.parent.name)
+    return known
+
+
+def check(found: Catalog, folder: Path) -> list[str]:
+    """Return a line for each message that is missing, incomplete, doubled or no longer used."""
+    known = catalogues(folder)
     lines = []
     for message in found:
-        if message.id and (problem := faults_of(message, known.get(message.id, message.context))):
-            where = ":".join(str(part) for part in message.locations[0])
+        if not message.id:
+            continue
+        texts = [c.get(message.id, message.context) for c in known.values()]
+        translations = [text for text in texts if text is not None]
+        where = ":".join(str(part) for part in message.locations[0])
+        problem = faults_of(message, translations[0] if translations else None)
+        if problem:
             lines.append(f"{where}: {message.id!r} {problem}")
+        elif len(translations) > 1:
+            lines.append(f"{where}: {message.id!r} stands in {len(translations)} catalogues")
     used = {message.id for message in found}
-    lines += [
-        f"{path.name}: {m.id!r} is no longer used" for m in known if m.id and m.id not in used
+    return lines + [
+        f"{path.name}: {m.id!r} is no longer used"
+        for path, catalogue in known.items()
+        for m in catalogue
+        if m.id and m.id not in used
     ]
-    return lines
 
 
-def update(found: Catalog, path: Path) -> None:
-    """Add what is new and drop what is no longer used, keeping every translation that stands."""
-    known = Catalog(locale="da")
-    if path.exists():
-        with path.open("rb") as file:
-            known = read_po(file, locale="da")
-    fresh = Catalog(locale="da", charset="utf-8", project="Lovende", version="", fuzzy=False)
-    fresh.header_comment = "# Danish texts of Lovende.\n"
-    for message in found:
-        if message.id:
-            old = known.get(message.id, message.context)
-            fresh.add(
-                message.id,
-                old.string if old else "",
-                locations=message.locations,
-                context=message.context,
-            )
-    with path.open("wb") as file:
-        write_po(file, fresh, width=110, sort_output=False, include_lineno=False, omit_header=False)
+def update(found: Catalog, folder: Path) -> None:
+    """Add what is new to `lovende.po` and drop what is no longer used, keeping every translation."""
+    known = catalogues(folder)
+    elsewhere = {m.id for path, c in known.items() if path.stem != "lovende" for m in c if m.id}
+    for path, catalogue in known.items():
+        fresh = Catalog(locale="da", charset="utf-8", project="Lovende", version="", fuzzy=False)
+        fresh.header_comment = catalogue.header_comment
+        for message in found:
+            old = catalogue.get(message.id, message.context) if message.id else None
+            if old is not None or (
+                message.id and path.stem == "lovende" and message.id not in elsewhere
+            ):
+                fresh.add(
+                    message.id,
+                    old.string if old else "",
+                    locations=message.locations,
+                    context=message.context,
+                )
+        with path.open("wb") as file:
+            write_po(file, fresh, width=110, sort_output=False, include_lineno=False)
 
 
 def main() -> int:
     found = messages_of_the_code()
     failed = 0
     for folder in sorted(ROOT.glob("lovende/locale/*/LC_MESSAGES")):
-        path = folder / "lovende.po"
         if "--update" in sys.argv:
-            update(found, path)
-        lines = check(found, path)
-        print("\n".join(lines) or f"{path.relative_to(ROOT)}: complete")
+            update(found, folder)
+        lines = check(found, folder)
+        print("\n".join(lines) or f"{folder.relative_to(ROOT)}: complete")
         failed += len(lines)
     return 1 if failed else 0
 

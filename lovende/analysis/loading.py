@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -32,7 +32,7 @@ from lovende.domain.promise.definition import IndexDefinition
 from lovende.domain.questionnaire.constants import resolved_labels, with_constants
 from lovende.domain.questionnaire.model import Questionnaire
 from lovende.domain.statistics.tables import MISSING, Codes
-from lovende.domain.texts import LANGUAGES, N_
+from lovende.domain.texts import LANGUAGES, N_, Text
 from lovende.formats.answers import first_row
 from lovende.formats.index_file import read_index
 from lovende.formats.questionnaires import read_questionnaire
@@ -172,11 +172,21 @@ def _questionnaire(
     questionnaire, warnings = read_questionnaire(
         file.questionnaire.file, second_opinion=second_opinion
     )
+    said = with_occasion(questionnaire, file.study.occasion, file.questionnaire.constants or {})
+    return said, warnings
+
+
+def with_occasion(
+    questionnaire: Questionnaire, occasion: Text, constants: Mapping[str, str] | None = None
+) -> Questionnaire:
+    """Return the questionnaire with its constants set and written out in its labels.
+
+    The calculations `occasion_da` and `occasion_en` say the study's occasion; `constants` others.
+    """
     names = {question.name for question in questionnaire.questions()}
-    occasion = {f"occasion_{language}": file.study.occasion.get(language) for language in LANGUAGES}
-    constants = {name: value for name, value in occasion.items() if name in names and value}
-    constants |= file.questionnaire.constants or {}
-    return resolved_labels(with_constants(questionnaire, constants)), warnings
+    said = {f"occasion_{language}": occasion.get(language) for language in LANGUAGES}
+    known = {name: value for name, value in said.items() if name in names and value}
+    return resolved_labels(with_constants(questionnaire, known | dict(constants or {})))
 
 
 def _index(

@@ -1,0 +1,1 @@
+"""The platform put together: settings, addresses, the web application and the worker."""

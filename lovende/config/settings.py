@@ -1,0 +1,199 @@
+"""Settings of the platform. Everything that differs between installations is in the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lovende.config.databases import database
+from lovende.config.environment import (
+    data_folder,
+    mode,
+    required,
+    setting_address,
+    setting_flag,
+    setting_list,
+    setting_number,
+    setting_text,
+)
+
+PACKAGE = Path(__file__).resolve().parents[1]
+MODE = mode()
+PRODUCTION = MODE == "production"
+DEBUG = False
+DATA = data_folder()
+
+SECRET_KEY = setting_text("LOVENDE_SECRET_KEY", "" if PRODUCTION else "not-secret-" * 8)
+# Personal links are derived from this key, so it outlives the secret key: to change it ends them all.
+LINK_KEY = setting_text("LOVENDE_LINK_KEY", "" if PRODUCTION else "not-secret-link-" * 4)
+BASE_URL = setting_text("LOVENDE_URL", "" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = setting_list("LOVENDE_HOSTS") or ([] if PRODUCTION else ["127.0.0.1", "localhost"])
+if PRODUCTION:
+    required(
+        {
+            "LOVENDE_SECRET_KEY": SECRET_KEY,
+            "LOVENDE_LINK_KEY": LINK_KEY,
+            "LOVENDE_HOSTS": ALLOWED_HOSTS,
+            "LOVENDE_URL": BASE_URL,
+        }
+    )
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+APPS = ("studies", "questionnaires", "fieldwork", "responses", "findings")
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "django_tasks_db",
+    "lovende.web",
+    *(f"lovende.{app}" for app in APPS),
+]
+AUTH_USER_MODEL = "studies.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ROOT_URLCONF = "lovende.config.urls"
+WSGI_APPLICATION = "lovende.config.wsgi.application"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lovende.web.security.ContentSecurity",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "lovende.web.languages.UserLanguage",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "lovende.web.faults.ClearFaults",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / app / "templates" for app in ("web", *APPS)],
+        "OPTIONS": {
+            "environment": "lovende.web.templating.environment",
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+    {
+        # Only for the widgets of forms and the pages of libraries: ours are all Jinja.
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+
+DATABASES = {
+    "default": database(
+        setting_address("LOVENDE_DATABASE", ("sqlite", "postgres", "postgresql"), "sqlite:///"),
+        DATA,
+    )
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_REDIRECT_URL = "studies:list"
+LOGIN_URL = "account_login"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = BASE_URL.split(":")[0]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Lovende"
+
+LANGUAGE_CODE = "da"
+LANGUAGES = [("da", "Dansk"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Copenhagen"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(setting_text("LOVENDE_STATIC", str(DATA / "static")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if MODE == "test"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+LARGEST_UPLOAD = setting_number("LOVENDE_LARGEST_UPLOAD_MB", 50) * 1024 * 1024
+
+MAIL = setting_address(
+    "LOVENDE_MAIL",
+    ("smtp", "smtps", "files", "console"),
+    "console://" if PRODUCTION else "files://",
+)
+EMAIL_BACKEND = {
+    "files": "django.core.mail.backends.filebased.EmailBackend",
+    "console": "django.core.mail.backends.console.EmailBackend",
+}.get(MAIL.scheme, "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_FILE_PATH = MAIL.path if MAIL.path.strip("/") else str(DATA / "mail")
+EMAIL_HOST, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.host, MAIL.user, MAIL.password
+EMAIL_PORT = int(MAIL.port or (465 if MAIL.scheme == "smtps" else 25))
+EMAIL_USE_SSL = MAIL.scheme == "smtps"
+EMAIL_USE_TLS = MAIL.scheme == "smtp" and setting_flag("LOVENDE_MAIL_STARTTLS")
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = setting_text("LOVENDE_MAIL_FROM", "lovende@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_AGE = 12 * 60 * 60
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = setting_flag("LOVENDE_TLS_REDIRECT", default=True)
+    SECURE_HSTS_SECONDS = setting_number("LOVENDE_HSTS_SECONDS", 365 * 24 * 60 * 60)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = setting_flag("LOVENDE_HSTS_SUBDOMAINS", default=True)
+    SECURE_HSTS_PRELOAD = setting_flag("LOVENDE_HSTS_PRELOAD", default=True)
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"no_secrets": {"()": "lovende.web.logs.WithoutPersonalData"}},
+    "handlers": {
+        "screen": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["no_secrets"],
+        }
+    },
+    "root": {"handlers": ["screen"], "level": "WARNING"},
+    "loggers": {"lovende": {"level": "INFO"}},
+}

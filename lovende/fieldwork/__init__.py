@@ -1,0 +1,1 @@
+"""The panel and everything that is sent, said and counted on the way to an answer."""

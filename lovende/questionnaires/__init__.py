@@ -1,0 +1,1 @@
+"""Questionnaires of a study: versions, preview and pilot."""

@@ -1,0 +1,1 @@
+"""Answering, and what was answered: stored so that it lasts."""

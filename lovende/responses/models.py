@@ -1,0 +1,114 @@
+"""What was answered: an append-only history, the current answers made from it, and erasures."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from lovende.domain.texts import N_
+from lovende.fieldwork.models import HandOver, Invitee
+from lovende.questionnaires.models import Tester, Version
+from lovende.studies.models import Study, User
+
+
+class Response(models.Model):
+    """One respondent's answers to one study.
+
+    `answers` is made from the entries alone, by column (`q1`, `q15_3`, `q1__2` in the second
+    round of a repeat): a code, a list of codes, or a text. `seq` is the number of the latest
+    entry. `key` is the pseudonym in exports.
+    """
+
+    class Kind(models.TextChoices):
+        PANEL = "panel", N_("From the panel")
+        OPEN = "open", N_("By the open link")
+        PILOT = "pilot", N_("Pilot")
+        SHORT = "short", N_("Short interview")
+        IMPORTED = "imported", N_("Collected elsewhere")
+
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="responses")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    invitee = models.ForeignKey(
+        Invitee, on_delete=models.SET_NULL, null=True, blank=True, related_name="responses"
+    )
+    tester = models.ForeignKey(
+        Tester, on_delete=models.CASCADE, null=True, blank=True, related_name="responses"
+    )
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="responses")
+    key = models.CharField(max_length=100)
+    link_code = models.CharField(max_length=16, unique=True)
+    link_round = models.PositiveIntegerField(default=1)
+    language = models.CharField(max_length=8, default="da")
+    seq = models.PositiveIntegerField(default=0)
+    answers = models.JSONField(default=dict)
+    page = models.CharField(max_length=200, blank=True)
+    consented_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(auto_now_add=True)
+    saved_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    seconds = models.PositiveIntegerField(default=0)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["study", "key"], name="one_response_by_key"),
+            models.UniqueConstraint(
+                fields=["invitee", "kind"],
+                condition=models.Q(invitee__isnull=False),
+                name="one_response_by_invitee",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["study", "kind", "id"])]
+
+
+class Entry(models.Model):
+    """One save: what one page held when it was stored. Entries are only ever added.
+
+    `answers` has every column of the page that was shown: null where it was left empty.
+    `seen` is the number of the entry that the page had been made from; `digest` makes a save
+    that arrives twice one entry.
+    """
+
+    class Kind(models.TextChoices):
+        PAGE = "page", N_("Page saved")
+        TYPED = "typed", N_("Stored while typing")
+        SUBMITTED = "submitted", N_("Submitted")
+        REOPENED = "reopened", N_("Changed after submitting")
+        INTERVIEW = "interview", N_("By telephone")
+        IMPORTED = "imported", N_("Collected elsewhere")
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="entries")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    page = models.CharField(max_length=200, blank=True)
+    answers = models.JSONField(default=dict)
+    seen = models.PositiveIntegerField(default=0)
+    digest = models.CharField(max_length=32)
+    language = models.CharField(max_length=8, default="da")
+    hand_over = models.ForeignKey(
+        HandOver, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["response", "seq"], name="one_entry_by_seq"),
+            models.UniqueConstraint(fields=["response", "digest"], name="one_entry_by_digest"),
+        ]
+
+
+class Erasure(models.Model):
+    """That someone's data were erased: who asked is not stored, the pseudonym is.
+
+    Also written to the ledger of erasures outside the database, so that they are done again
+    after an older backup has been restored.
+    """
+
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="erasures")
+    subject = models.CharField(max_length=80)
+    reason = models.CharField(max_length=40)
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True)
+    at = models.DateTimeField(auto_now_add=True)

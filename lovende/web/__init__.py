@@ -1,0 +1,1 @@
+"""Base templates, the design system, the guards of every page. No business words."""

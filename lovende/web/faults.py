@@ -1,0 +1,64 @@
+"""Pages for what went wrong: in the reader's language, with the right status, without personal data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from lovende.domain.errors import LovendeError
+from lovende.domain.texts import N_
+from lovende.web.languages import shown
+
+
+class ClearFaults:
+    """Turns a `LovendeError` that a view did not meet into a page that says what is wrong."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if not isinstance(problem, LovendeError):
+            return None
+        return fault_page(request, 400, N_("This cannot be done"), faults=problem.faults)
+
+
+def fault_page(
+    request: HttpRequest, status: int, title: str, text: str = "", **context: object
+) -> HttpResponse:
+    """Return a page with a title, a text and faults; `title` and `text` are marked messages."""
+    return render(
+        request,
+        "web/fault.html",
+        {
+            "title": shown(title),
+            "text": shown(text) if text else "",
+            "status": status,
+            **context,
+        },
+        status=status,
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    text = N_("Your browser sent something that we cannot read. Go back and try again.")
+    return fault_page(request, 400, N_("We could not read that"), text)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    text = N_("Your role in this study does not include this. Ask the owner of the study.")
+    return fault_page(request, 403, N_("You do not have access to this"), text)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    text = N_("The address may be mistyped, or what it led to is no longer there.")
+    return fault_page(request, 404, N_("There is no such page"), text)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    text = N_("The fault is ours. What you saved is kept. Try again in a moment.")
+    return fault_page(request, 500, N_("Something went wrong"), text)

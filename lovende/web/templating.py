@@ -1,0 +1,94 @@
+"""The Jinja environment of all pages: addresses, static files, texts and dates in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.urls import reverse
+from django.utils import timezone
+from jinja2 import Environment
+
+from lovende import __version__
+from lovende.domain.errors import Fault
+from lovende.domain.texts import Text
+from lovende.translation import describe, translate, translate_plural
+from lovende.web.languages import LANGUAGE_NAMES, current_language
+
+BABEL_LOCALE = {"da": "da_DK", "en": "en_GB"}
+
+
+def environment(**options: Any) -> Environment:
+    """Return the environment that Django renders our templates with."""
+    made = Environment(**options, trim_blocks=True, lstrip_blocks=True)
+    made.globals.update(
+        _=_shown,
+        plural=_plural,
+        static=staticfiles_storage.url,
+        url=_url,
+        language=current_language,
+        languages=LANGUAGE_NAMES,
+        version=__version__,
+    )
+    filters: dict[str, Callable[..., Any]] = {
+        "day": day,
+        "moment": moment,
+        "number": number,
+        "here": here,
+        "line": line,
+    }
+    made.filters.update(filters)
+    return made
+
+
+def _shown(message: str, **params: Any) -> str:
+    """Return a marked message in the language of the page, its placeholders filled in."""
+    return translate(str(message), current_language(), **params) if message else ""
+
+
+def _plural(one: str, many: str, count: int, **params: Any) -> str:
+    return translate_plural(one, many, count, current_language(), **params)
+
+
+def _url(name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def _locale() -> str:
+    return BABEL_LOCALE.get(current_language(), "en_GB")
+
+
+def day(value: date | None) -> str:
+    """Return a date as people write it; '' for None."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return "" if value is None else format_date(value, "d. MMMM y", _locale())
+
+
+def moment(value: datetime | None) -> str:
+    """Return a moment in Danish time, to the minute; '' for None."""
+    if value is None:
+        return ""
+    return format_datetime(timezone.localtime(value), "d. MMMM y HH:mm", locale=_locale())
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """Return a number with the marks of the language; '' for None."""
+    if value is None:
+        return ""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(value, pattern, locale=_locale())
+
+
+def here(value: Text | dict[str, str]) -> str:
+    """Return a text in the language of the page."""
+    return (value if isinstance(value, Text) else Text.of(value)).get(current_language())
+
+
+def line(found: Fault) -> str:
+    """Return a fault as one line: what is wrong, where, what to do."""
+    return describe(found, current_language())
