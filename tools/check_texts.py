@@ -19,7 +19,7 @@ KEYWORDS = {
     "N_": None,
     "_": None,
     "translate": None,
-    "shown": None,
+    "on_page": None,
     "later": None,
     "plural": (1, 2),
     "in_all_languages": None,

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from lovende.domain.errors import LovendeError
 from lovende.domain.texts import N_
-from lovende.web.languages import shown
+from lovende.web.languages import on_page
 
 
 class ClearFaults:
@@ -35,8 +35,8 @@ def fault_page(
         request,
         "web/fault.html",
         {
-            "title": shown(title),
-            "text": shown(text) if text else "",
+            "title": on_page(title),
+            "text": on_page(text) if text else "",
             "status": status,
             **context,
         },

@@ -17,18 +17,18 @@ LANGUAGE_NAMES = {"da": "Dansk", "en": "English"}
 
 
 def current_language() -> str:
-    """Return the language that the page is shown in: one of `LANGUAGES`."""
+    """Return the language that the page is on_page in: one of `LANGUAGES`."""
     found = (translation.get_language() or "da")[:2]
     return found if found in LANGUAGES else "da"
 
 
-def shown(message: str, **params: Any) -> str:
+def on_page(message: str, **params: Any) -> str:
     """Return a marked message in the language of the page."""
     return translate(message, current_language(), **params)
 
 
 # For labels of form fields, which are made before there is a page.
-later = lazy(shown, str)
+later = lazy(on_page, str)
 
 
 class UserLanguage:

@@ -26,7 +26,7 @@ def environment(**options: Any) -> Environment:
     """Return the environment that Django renders our templates with."""
     made = Environment(**options, trim_blocks=True, lstrip_blocks=True)
     made.globals.update(
-        _=_shown,
+        _=_on_page,
         plural=_plural,
         static=staticfiles_storage.url,
         url=_url,
@@ -45,7 +45,7 @@ def environment(**options: Any) -> Environment:
     return made
 
 
-def _shown(message: str, **params: Any) -> str:
+def _on_page(message: str, **params: Any) -> str:
     """Return a marked message in the language of the page, its placeholders filled in."""
     return translate(str(message), current_language(), **params) if message else ""
 
