@@ -1,9 +1,7 @@
-"""Django's commands for the platform, as the verb `lovende manage` has them too."""
+"""Django's commands for the platform, as `lovende manage` has them too."""
 
-import os
 import sys
 
-from django.core.management import execute_from_command_line
+from lovende.config.manage import manage
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lovende.config.settings")
-execute_from_command_line(sys.argv)
+manage(sys.argv[1:])

@@ -11,6 +11,7 @@ atexit.register(_folder.cleanup)
 os.environ["LOVENDE_MODE"] = "test"
 os.environ["LOVENDE_DATABASE"] = os.environ.get("LOVENDE_TEST_DATABASE", "sqlite:///")
 os.environ["LOVENDE_DATA"] = _folder.name
+os.environ["LOVENDE_SECRET_KEY"] = os.environ["LOVENDE_LINK_KEY"] = "only for tests " * 4
 
 from lovende.config.settings import *  # noqa: E402, F403  # the environment is read when it is imported
 from lovende.config.settings import DATA, DATABASES  # noqa: E402

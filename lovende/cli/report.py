@@ -52,7 +52,8 @@ def report(
     for file in files:
         print(file)
     if open_it:
-        _open(next((file for file in files if file.suffix == ".html"), files[0]))
+        page = next((file for file in files if file.suffix == ".html"), files[0])
+        open_where_there_is_a_desktop(page.resolve().as_uri())
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -68,12 +69,12 @@ def check_words(option: str, given: tuple[str, ...], known: tuple[str, ...]) -> 
         raise typer.BadParameter(f"{said}; choose from {', '.join(known)}.", param_hint=option)
 
 
-def _open(file: Path) -> None:
-    """Open a document where someone sits in front of a desktop."""
+def open_where_there_is_a_desktop(address: str) -> None:
+    """Open a page in the browser where someone sits in front of a desktop."""
     has_desktop = sys.platform in ("darwin", "win32") or any(
         os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
     )
     if has_desktop and not os.environ.get("CI"):
         import webbrowser
 
-        webbrowser.open(file.resolve().as_uri())
+        webbrowser.open(address)

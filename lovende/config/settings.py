@@ -15,6 +15,7 @@ from lovende.config.environment import (
     setting_number,
     setting_text,
 )
+from lovende.config.keys import keys_of
 
 PACKAGE = Path(__file__).resolve().parents[1]
 MODE = mode()
@@ -22,9 +23,10 @@ PRODUCTION = MODE == "production"
 DEBUG = False
 DATA = data_folder()
 
-SECRET_KEY = setting_text("LOVENDE_SECRET_KEY", "" if PRODUCTION else "not-secret-" * 8)
+KEYS = keys_of(DATA) if MODE == "local" else {}
+SECRET_KEY = setting_text("LOVENDE_SECRET_KEY", KEYS.get("LOVENDE_SECRET_KEY", ""))
 # Personal links are derived from this key, so it outlives the secret key: to change it ends them all.
-LINK_KEY = setting_text("LOVENDE_LINK_KEY", "" if PRODUCTION else "not-secret-link-" * 4)
+LINK_KEY = setting_text("LOVENDE_LINK_KEY", KEYS.get("LOVENDE_LINK_KEY", ""))
 BASE_URL = setting_text("LOVENDE_URL", "" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = setting_list("LOVENDE_HOSTS") or ([] if PRODUCTION else ["127.0.0.1", "localhost"])
 if PRODUCTION:
@@ -165,6 +167,10 @@ EMAIL_USE_TLS = MAIL.scheme == "smtp" and setting_flag("LOVENDE_MAIL_STARTTLS")
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = setting_text("LOVENDE_MAIL_FROM", "lovende@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where delivery reports go: bounce@example.org becomes bounce+<code of the message>@example.org.
+BOUNCE_ADDRESS = setting_text("LOVENDE_BOUNCE_ADDRESS")
+# A sent text holds a personal link. It is kept only where mail does not leave this machine.
+KEEP_MESSAGE_TEXTS = MAIL.scheme in ("files", "console")
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer"

@@ -1,0 +1,152 @@
+"""The platform as processes: the web server and the worker, begun together and ended together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from lovende.domain.errors import LovendeError, Place, fault
+from lovende.domain.texts import N_
+
+PATIENCE = 20.0
+"""Seconds that a process has to end by itself."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """What is served and how: `processes` web processes with `threads` threads each."""
+
+    host: str
+    port: int
+    processes: int = 1
+    threads: int = 4
+    worker: bool = True
+
+
+def environment(folder: Path, served: Served) -> dict[str, str]:
+    """Return the settings of a platform on this machine; what is set already stands."""
+    shown = f"[{served.host}]" if ":" in served.host else served.host
+    ours = {
+        "DJANGO_SETTINGS_MODULE": "lovende.config.settings",
+        "LOVENDE_MODE": "local",
+        "LOVENDE_DATA": str(folder.absolute()),
+        "LOVENDE_URL": f"http://{shown}:{served.port}",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+    return ours | {name: os.environ[name] for name in ours if os.environ.get(name)}
+
+
+def prepare() -> None:
+    """Bring the database and the static files up to date, in this process."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+@contextmanager
+def running(served: Served, log: Path | None = None) -> Iterator[Sequence[subprocess.Popen[bytes]]]:
+    """Run the web server and the worker until the block ends; then end them and wait for them.
+
+    `log` takes what they say; without it they say it on standard error.
+    """
+    commands = [_web(served)]
+    if served.worker:
+        commands.append([sys.executable, "-m", "lovende.config.manage", "worker"])
+    out = log.open("ab") if log else None
+    begun: list[subprocess.Popen[bytes]] = []
+    try:
+        for command in commands:
+            # A session of their own: Ctrl-C reaches this process, which ends them in order.
+            begun.append(subprocess.Popen(command, stdout=out, stderr=out, start_new_session=True))
+        yield begun
+    finally:
+        _end(begun)
+        if out:
+            out.close()
+
+
+def wait_until_well(process: subprocess.Popen[bytes], served: Served) -> None:
+    """Return when the server answers. Raises LovendeError where it ends or stays silent."""
+    import http.client
+
+    for _ in range(300):
+        if process.poll() is not None:
+            break
+        connection = http.client.HTTPConnection(served.host, served.port, timeout=2)
+        try:
+            connection.request("GET", "/healthz", headers={"X-Forwarded-Proto": "https"})
+            if connection.getresponse().status in (200, 400):
+                return
+        except OSError:
+            time.sleep(0.1)
+        finally:
+            connection.close()
+    message = N_("The server did not start. Is the port in use? Its last words are in {log}.")
+    raise LovendeError(fault("serve.silent", message, log="server.log"))
+
+
+def check_port(served: Served) -> None:
+    """Raise LovendeError where the port cannot be used."""
+    import socket
+
+    family = socket.AF_INET6 if ":" in served.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((served.host, served.port))
+        except OSError as problem:
+            message = N_(
+                "Port {port} cannot be used ({reason}). Choose another: lovende serve --port 8001"
+            )
+            place = Place(file=served.host)
+            raise LovendeError(
+                fault(
+                    "serve.port",
+                    message,
+                    place=place,
+                    port=served.port,
+                    reason=problem.strerror or str(problem),
+                )
+            ) from None
+
+
+def _web(served: Served) -> list[str]:
+    return [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface=wsgi",
+        f"--host={served.host}",
+        f"--port={served.port}",
+        f"--workers={served.processes}",
+        f"--blocking-threads={served.threads}",
+        "--no-ws",
+        "--http=1",
+        "--log-level=warning",
+        "--workers-kill-timeout=15",
+        "--respawn-failed-workers",
+        "lovende.config.wsgi:application",
+    ]
+
+
+def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    """Ask every process to end, and make it end where it does not."""
+    for process in processes:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+    for process in processes:
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
