@@ -28,6 +28,8 @@ class Run(models.Model):
     """Findings made at one moment: what went in (hashes) and what came out.
 
     `digest` is the hash of everything that went in: the same answers make the same findings.
+    `stamp` is a quick mark of the study's state, by which a page sees whether the findings are
+    old. Readers see the run that was published last, and no other.
     """
 
     class Audience(models.TextChoices):
@@ -37,6 +39,8 @@ class Run(models.Model):
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="runs")
     audience = models.CharField(max_length=8, choices=Audience.choices)
     digest = models.CharField(max_length=64)
+    stamp = models.CharField(max_length=64, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
     filters = models.JSONField(default=dict)
     findings = models.BinaryField()
     provenance = models.JSONField(default=dict)

@@ -112,3 +112,52 @@ class Erasure(models.Model):
     reason = models.CharField(max_length=40)
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True)
     at = models.DateTimeField(auto_now_add=True)
+
+
+class AnswerUpload(models.Model):
+    """Answers collected elsewhere, between their check and their import; removed after it.
+
+    `settings` names the columns, `report` is what the check found (null until it has run).
+    """
+
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="answer_uploads")
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True)
+    source_name = models.CharField(max_length=200)
+    source = models.BinaryField()
+    settings = models.JSONField(default=dict)
+    report = models.JSONField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+
+class Export(models.Model):
+    """A zip of answers made in the background; its content is removed after `expires_at`."""
+
+    class Kind(models.TextChoices):
+        ANSWERS = "answers", N_("Answers")
+        STUDY_FOLDER = "study_folder", N_("Study folder")
+
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="exports")
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True)
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.ANSWERS)
+    name = models.CharField(max_length=200)
+    contact = models.BooleanField(default=False)
+    settings = models.JSONField(default=dict)
+    report = models.JSONField(default=dict)
+    responses = models.PositiveIntegerField(default=0)
+    size = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+
+class ExportPart(models.Model):
+    """A piece of an export: so that it is sent without being held in memory as a whole."""
+
+    export = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["export", "number"], name="one_part_by_number")
+        ]
