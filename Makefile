@@ -1,7 +1,8 @@
 # Lovende: the only commands to remember. Everything is set up in .venv, which `make clean` removes.
-#   make demo   the main job on the example        make test   all tests
-#   make check  lint, types, contracts, docs       make fix    format and mend what can be mended
-#   make docs   the documentation in site/         make bench  measurements
+#   make demo   the platform with the example      make report the report of the example, from files
+#   make test   all tests                          make check  lint, types, contracts, docs
+#   make fix    format and mend what can be        make docs   the documentation in site/
+#   make bench  measurements                       make clean  away with all that make made
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 PYTHON ?= python3
@@ -11,9 +12,9 @@ STATE := .venv/.state
 PO := $(wildcard lovende/locale/*/LC_MESSAGES/*.po)
 DESIGN := lovende/web/static/dkfds
 
-.PHONY: help setup demo test check fix bench docs clean
+.PHONY: help setup demo report test check fix bench docs clean
 help:
-	@sed -n '2,4p' Makefile | sed 's/^# *//'
+	@sed -n '2,5p' Makefile | sed 's/^# *//'
 
 # What running needs: the interpreter, the pinned packages, the package itself, the Danish texts.
 $(BIN)/python:
@@ -50,7 +51,10 @@ demo/study/study.toml: $(shell find lovende/examples lovende/formats/xlsform -na
 	@$(BIN)/lovende example demo/study --force
 	@touch $@
 
-demo: $(STATE)/texts demo/study/study.toml
+demo: $(STATE)/texts $(STATE)/design
+	@$(BIN)/lovende serve --demo --data demo/platform --open
+
+report: $(STATE)/texts demo/study/study.toml
 	@$(BIN)/lovende report demo/study/study.toml -o demo/report --open
 	@echo "The report lies in demo/report/report.da.html"
 

@@ -50,10 +50,7 @@ def _set_up(data: Path | None) -> None:
     """Choose the platform and load it."""
     from lovende.config.serving import Served, environment
 
-    folder = data or Path(os.environ.get("LOVENDE_DATA", "lovende-data"))
-    os.environ |= environment(folder, Served("127.0.0.1", 8000))
-    if data is not None:
-        os.environ["LOVENDE_DATA"] = str(data.absolute())
+    os.environ |= environment(data, Served("127.0.0.1", 8000))
     import django
 
     django.setup()

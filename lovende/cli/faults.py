@@ -10,8 +10,11 @@ from lovende.translation import describe, translate, user_language
 
 
 def say_first(error: LovendeError) -> None:
-    """Print the first fault as one line, and how many more there are."""
+    """Print the first fault as one line, and how many more there are; of settings all."""
     language = user_language()
+    if error.fault.code.startswith("settings."):
+        print(*(describe(each, language) for each in error.faults), sep="\n", file=sys.stderr)
+        return
     line = describe(error.fault, language)
     more = len(error.faults) - 1
     if more:

@@ -38,10 +38,10 @@ def serve(
     )
     from lovende.domain.texts import N_
 
-    folder = data or Path("lovende-demo" if demo else "lovende-data")
     served = Served(host, port, processes, threads, worker)
     check_port(served)
-    os.environ |= environment(folder, served)
+    os.environ |= environment(data, served, "lovende-demo" if demo else "lovende-data")
+    folder = Path(os.environ["LOVENDE_DATA"])
     say(N_("Getting the platform ready in {folder}"), folder=folder)
     prepare()
     if demo:

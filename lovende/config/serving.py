@@ -30,17 +30,23 @@ class Served:
     worker: bool = True
 
 
-def environment(folder: Path, served: Served) -> dict[str, str]:
-    """Return the settings of a platform on this machine; what is set already stands."""
+def environment(
+    folder: Path | None, served: Served, default: str = "lovende-data"
+) -> dict[str, str]:
+    """Return the settings of a platform on this machine.
+
+    Mode and address stand where they are set; `folder` wins over LOVENDE_DATA, which wins over
+    `default`.
+    """
+    said = os.environ.get
     shown = f"[{served.host}]" if ":" in served.host else served.host
-    ours = {
+    chosen = folder or Path(said("LOVENDE_DATA") or default)
+    return {
         "DJANGO_SETTINGS_MODULE": "lovende.config.settings",
-        "LOVENDE_MODE": "local",
-        "LOVENDE_DATA": str(folder.absolute()),
-        "LOVENDE_URL": f"http://{shown}:{served.port}",
-        "OPENBLAS_NUM_THREADS": "1",
+        "LOVENDE_DATA": str(chosen.absolute()),
+        "LOVENDE_MODE": said("LOVENDE_MODE") or "local",
+        "LOVENDE_URL": said("LOVENDE_URL") or f"http://{shown}:{served.port}",
     }
-    return ours | {name: os.environ[name] for name in ours if os.environ.get(name)}
 
 
 def prepare() -> None:
