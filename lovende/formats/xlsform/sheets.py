@@ -7,6 +7,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,9 @@ from lovende.domain.texts import N_
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".csv", ".md")
 LARGEST_FILE = 30_000_000
 LARGEST_UNPACKED = 300_000_000
+MOST_TIMES_LARGER = 200
+"""A workbook over 20 MB unpacked may be this many times its packed size; more is taken for a trap."""
+_HEAD = 4096
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SECTOR = 512
 _DOUBLED = "Duplicate column header"  # how pyxform tells of it
@@ -131,14 +135,20 @@ def _check_archive(data: bytes, ending: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+            heads = [_head(archive, entry) for entry in entries if _is_xml(entry)]
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, zlib.error) as error:
         raise LovendeError(_DAMAGED) from error
+    except RuntimeError as error:
+        raise LovendeError(_PASSWORD) from error
+    if any(b"<!DOCTYPE" in head or b"<!ENTITY" in head for head in heads):
+        raise LovendeError(_ENTITIES)
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise LovendeError(_PASSWORD)
     if not any(entry.filename.startswith("xl/") for entry in entries):
         raise LovendeError(_not_what_it_says(ending))
     unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > LARGEST_UNPACKED:
+    swollen = unpacked > 20_000_000 and unpacked > len(data) * MOST_TIMES_LARGER
+    if unpacked > LARGEST_UNPACKED or swollen:
         raise LovendeError(
             fault(
                 "file.unpacks_too_large",
@@ -147,6 +157,16 @@ def _check_archive(data: bytes, ending: str) -> None:
                 limit=LARGEST_UNPACKED // 1_000_000,
             )
         )
+
+
+def _is_xml(entry: zipfile.ZipInfo) -> bool:
+    return entry.filename.lower().endswith((".xml", ".rels"))
+
+
+def _head(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """The beginning of a part: what it declares stands there, in whatever encoding."""
+    with archive.open(entry) as part:
+        return part.read(_HEAD).replace(b"\0", b"")
 
 
 def _workbook(data: bytes, ending: str, stem: str) -> Workbook:
@@ -332,3 +352,7 @@ def _not_what_it_says(ending: str) -> Fault:
 
 _DAMAGED = fault("file.damaged", N_("The file is damaged or cut short; fetch or save it again."))
 _PASSWORD = fault("file.password", N_("The file is protected by a password; save it without one."))
+_ENTITIES = fault(
+    "xml.entities",
+    N_("The file declares entities of its own (<!ENTITY …>), which is not safe to read."),
+)
