@@ -6,12 +6,14 @@ erased, exported and guarded on their own.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.db import models
 
+from lovende.domain.contacts import folded_address, search_text
 from lovende.domain.texts import N_
-from lovende.studies.models import Study, User
+from lovende.studies.models import Job, Study, User
 
 
 class Wave(models.Model):
@@ -49,16 +51,18 @@ class Invitee(models.Model):
     administration = models.CharField(max_length=200, blank=True)
     department = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
+    reason = models.CharField(max_length=20, blank=True)
     replaced_by = models.OneToOneField(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaces"
     )
     progress = models.CharField(
         max_length=12, choices=Progress.choices, default=Progress.NOT_STARTED
     )
-    disposition = models.CharField(max_length=8, default="3.19")
+    disposition = models.CharField(max_length=8, default="3.11")
     invited_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     link_code = models.CharField(max_length=16, unique=True)
     link_round = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -67,11 +71,19 @@ class Invitee(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["study", "key"], name="one_invitee_by_key")
         ]
-        indexes: ClassVar = [models.Index(fields=["study", "wave", "state", "progress"])]
+        indexes: ClassVar = [
+            models.Index(fields=["study", "wave", "state", "progress"]),
+            models.Index(fields=["study", "id"]),
+        ]
 
 
 class Contact(models.Model):
-    """How to reach an invitee: personal data. `address` is the folded e-mail address."""
+    """How to reach an invitee: personal data.
+
+    `address` is the e-mail address folded for comparison, `search` what a search looks through.
+    Both, and the study, are filled in when a contact is saved; `Contact.of` fills them in for many
+    that are stored at once.
+    """
 
     class Mail(models.TextChoices):
         GOOD = "good", N_("Works")
@@ -79,24 +91,60 @@ class Contact(models.Model):
         COMPLAINED = "complained", N_("Does not want mail")
 
     invitee = models.OneToOneField(Invitee, on_delete=models.CASCADE, related_name="contact")
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="contacts")
     name = models.CharField(max_length=200)
     job_title = models.CharField(max_length=200, blank=True)
     email = models.EmailField(blank=True)
+    address = models.CharField(max_length=254, blank=True)
+    search = models.CharField(max_length=460, blank=True)
     telephone = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=8, default="da")
     mail = models.CharField(max_length=12, choices=Mail.choices, default=Mail.GOOD)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["email"])]
+        indexes: ClassVar = [
+            models.Index(fields=["email"]),
+            models.Index(fields=["study", "address"]),
+            models.Index(fields=["study", "search", "invitee"]),
+        ]
+
+    @classmethod
+    def of(cls, invitee: Invitee, **fields: Any) -> Contact:
+        """Make a contact, not stored yet, with all that is derived from the others."""
+        made = cls(invitee=invitee, **fields)
+        made.derive()
+        return made
+
+    def derive(self) -> None:
+        """Set the study and the forms for comparing and searching from the other fields."""
+        self.study_id = self.invitee.study_id
+        self.address = folded_address(self.email)[:254]
+        self.search = search_text(self.name, self.email)[:460]
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        self.derive()
+        if update_fields is not None:
+            update_fields = {*update_fields, "study", "address", "search"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
 
 class PanelUpload(models.Model):
-    """A panel file between its preview and its import; removed when it is imported or given up."""
+    """A panel file between its preview and its import; removed when it is imported or given up.
+
+    `columns` says which column of the file holds which of our fields; `corrections` are cells
+    that were mended on the preview: row -> field -> text. `done` is the number of rows that the
+    import has stored: an import that was stopped goes on there. `job` is the import.
+    """
 
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="panel_uploads")
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True)
     source_name = models.CharField(max_length=200)
     source = models.BinaryField()
+    columns = models.JSONField(default=dict)
+    corrections = models.JSONField(default=dict)
+    choices = models.JSONField(default=dict)
+    done = models.PositiveIntegerField(default=0)
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
 
@@ -119,11 +167,17 @@ class MessageText(models.Model):
 
 
 class Mailing(models.Model):
-    """One round to one wave: an invitation or a reminder, now or at a time."""
+    """One round to one wave: an invitation or a reminder, now or at a time.
+
+    `wording` holds subject and body by language as they were when the round began, so that all
+    get the same. Its messages are made in portions: `filled_to` is the last invitee that was
+    looked at, `filled` whether all were.
+    """
 
     class State(models.TextChoices):
         PLANNED = "planned", N_("Planned")
         SENDING = "sending", N_("Being sent")
+        PAUSED = "paused", N_("Paused")
         SENT = "sent", N_("Sent")
         CANCELLED = "cancelled", N_("Cancelled")
 
@@ -134,14 +188,23 @@ class Mailing(models.Model):
     round = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
     send_at = models.DateTimeField()
+    answer_by = models.DateField(null=True, blank=True)
+    wording = models.JSONField(default=dict)
+    filled_to = models.BigIntegerField(default=0)
+    filled = models.BooleanField(default=False)
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["wave", "kind", "round"], name="one_mailing_by_round")
+            models.UniqueConstraint(
+                fields=["wave", "kind", "round"],
+                condition=~models.Q(state="cancelled"),
+                name="one_mailing_by_round",
+            )
         ]
+        indexes: ClassVar = [models.Index(fields=["state", "send_at"])]
 
 
 class Message(models.Model):
@@ -149,7 +212,8 @@ class Message(models.Model):
 
     `SENDING` is stored before the mail server is spoken to. A message that is still `SENDING`
     when no worker has it may have been sent or not: it is never sent again by itself, a person
-    decides.
+    decides. `to`, `subject` and `body` are filled for a message outside a mailing until it is
+    sent; after that only where texts are kept (setting KEEP_MESSAGE_TEXTS).
     """
 
     class State(models.TextChoices):
@@ -171,10 +235,13 @@ class Message(models.Model):
     )
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     code = models.CharField(max_length=32, unique=True)
-    subject = models.CharField(max_length=200, blank=True)
+    to = models.EmailField(blank=True)
+    language = models.CharField(max_length=8, default="da")
+    subject = models.CharField(max_length=400, blank=True)
     body = models.TextField(blank=True)
     reason = models.CharField(max_length=300, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
@@ -182,7 +249,16 @@ class Message(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["mailing", "invitee"], name="one_message_by_mailing")
         ]
-        indexes: ClassVar = [models.Index(fields=["mailing", "state"])]
+        indexes: ClassVar = [
+            models.Index(fields=["mailing", "state"]),
+            models.Index(fields=["study", "state", "-id"]),
+            models.Index(fields=["study", "-id"]),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(mailing__isnull=True, state="waiting"),
+                name="single_messages_waiting",
+            ),
+        ]
 
 
 class DeliveryReport(models.Model):
@@ -274,11 +350,13 @@ class Tally(models.Model):
     """How many, by measure, day, wave, municipality and key: what monitoring reads.
 
     The page must not grow with the number of responses, so counts are kept as things happen.
+    `day` is a date such as 2026-03-01, empty for what belongs to no day: a null would make two rows
+    of one count, because SQLite holds nulls for different.
     """
 
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="tallies")
     measure = models.CharField(max_length=12)
-    day = models.DateField(null=True)
+    day = models.CharField(max_length=10, blank=True)
     wave = models.PositiveIntegerField(default=0)
     municipality = models.CharField(max_length=4, blank=True)
     key = models.CharField(max_length=200, blank=True)
@@ -289,7 +367,6 @@ class Tally(models.Model):
             models.UniqueConstraint(
                 fields=["study", "measure", "day", "wave", "municipality", "key"],
                 name="one_tally",
-                nulls_distinct=False,
             )
         ]
 
@@ -302,7 +379,7 @@ class TallyChange(models.Model):
 
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="tally_changes")
     measure = models.CharField(max_length=12)
-    day = models.DateField(null=True)
+    day = models.CharField(max_length=10, blank=True)
     wave = models.PositiveIntegerField(default=0)
     municipality = models.CharField(max_length=4, blank=True)
     key = models.CharField(max_length=200, blank=True)
