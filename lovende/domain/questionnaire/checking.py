@@ -7,17 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lovende.domain.errors import Fault, Place, fault, nearest
+from lovende.domain.questionnaire.answer_rules import AnswerRules
 from lovende.domain.questionnaire.columns import column_name, split_column
-from lovende.domain.questionnaire.expressions import (
-    Surroundings,
-    Value,
-    as_boolean,
-    as_number,
-    as_text,
-)
-from lovende.domain.questionnaire.expressions.expression import Expression
+from lovende.domain.questionnaire.expressions import Surroundings, Value, as_number, as_text
 from lovende.domain.questionnaire.interview import Interview, Memory, Slot, slots
-from lovende.domain.questionnaire.model import Kind, Questionnaire, Role
+from lovende.domain.questionnaire.model import Kind, Questionnaire
 from lovende.domain.questionnaire.normalising import EMPTY, Answer, Normalised, normalise
 from lovende.domain.questionnaire.plan import Labels, Plan, Rounds, Step, make_plan
 from lovende.domain.texts import N_
@@ -86,10 +80,8 @@ class Checker:
     def __init__(self, questionnaire: Questionnaire, *, now: str = "") -> None:
         self._plan = make_plan(questionnaire)
         self._surroundings = Surroundings(now, Labels(self._plan))
+        self._rules = AnswerRules(self._plan)
         self._memory: Memory = {}
-        self._owners = {
-            s.question.other: s for s in self._plan.steps if s.question.other and not s.row
-        }
 
     def check(self, answers: Mapping[str, object], *, complete: bool = True) -> CheckedAnswers:
         """Check one respondent; see `check_answers`."""
@@ -105,101 +97,12 @@ class Checker:
         for step, rounds in slots(self._plan, interview, texts):
             answer = given.get((step.name, rounds), EMPTY)
             asked = interview.asked(step, rounds)
-            faults += _placed(self._rules(interview, step, rounds, answer, complete), step, rounds)
+            faults += _placed(
+                self._rules.broken(interview, step, rounds, answer, complete=complete), step, rounds
+            )
             value = _value(interview, step, rounds, answer)
             checked.append(CheckedAnswer(step.name, rounds, asked, value))
         return CheckedAnswers(tuple(checked), tuple(faults))
-
-    def _rules(
-        self, interview: Interview, step: Step, rounds: Rounds, answer: Normalised, complete: bool
-    ) -> Iterator[Fault]:
-        if step.kind in (Kind.NOTE, Kind.CALCULATION):
-            return
-        if not interview.asked(step, rounds):
-            if answer is not EMPTY:
-                yield _not_asked(step, answer)
-            return
-        yield from answer.faults
-        if answer is EMPTY:
-            if complete and _is_required(interview, step, rounds):
-                yield fault(
-                    "answers.required",
-                    N_("{question} must be answered, but has no answer."),
-                    question=step.name,
-                )
-            return
-        if step.choice_filter is not None:
-            yield from self._filtered(interview, step, rounds, answer, step.choice_filter)
-        if step.constraint is not None and not answer.faults:
-            yield from self._constraint(interview, step, rounds, answer, step.constraint)
-        yield from self._other(interview, step, rounds)
-
-    def _constraint(
-        self,
-        interview: Interview,
-        step: Step,
-        rounds: Rounds,
-        answer: Normalised,
-        constraint: Expression,
-    ) -> Iterator[Fault]:
-        if not as_boolean(interview.evaluate(constraint, step.repeats, rounds, here=answer.text)):
-            yield fault(
-                "answers.constraint",
-                N_("{question}: “{answer}” breaks the rule {rule}."),
-                question=step.name,
-                answer=answer.text,
-                rule=constraint.text,
-                explanation=step.question.constraint_message,
-            )
-
-    def _filtered(
-        self,
-        interview: Interview,
-        step: Step,
-        rounds: Rounds,
-        answer: Normalised,
-        choice_filter: Expression,
-    ) -> Iterator[Fault]:
-        choices = self._plan.lists.get(step.question.choices or "")
-        codes = answer.value if isinstance(answer.value, tuple) else (answer.text,)
-        for code in codes:
-            same = [c for c in choices.choices if c.code == code] if choices else []
-            shown = any(
-                as_boolean(
-                    interview.evaluate(
-                        choice_filter,
-                        step.repeats,
-                        rounds,
-                        columns={**dict(c.filters), "name": c.code},
-                    )
-                )
-                for c in same
-            )
-            if same and not shown:
-                yield fault(
-                    "answers.filtered",
-                    N_("{question}: the option {option} is not offered after the earlier answers."),
-                    question=step.name,
-                    option=code,
-                    rule=choice_filter.text,
-                )
-
-    def _other(self, interview: Interview, step: Step, rounds: Rounds) -> Iterator[Fault]:
-        """A text under "other, please state" goes with the choice that asks for it."""
-        owner = self._owners.get(step.name)
-        if owner is None:
-            return
-        choices = self._plan.lists.get(owner.question.choices or "")
-        wanted = [c.code for c in choices.choices if c.role is Role.OTHER] if choices else []
-        seen = interview.seen(owner.name, step.repeats, rounds, False)
-        if wanted and not set(wanted) & set(as_text(seen).split()):
-            yield fault(
-                "answers.other_without_choice",
-                N_("{question} has a text, but {owner} does not have the option {option}."),
-                question=step.name,
-                owner=owner.name,
-                option=wanted[0],
-            )
 
 
 def _flat(
@@ -251,32 +154,6 @@ def _unknown_question(plan: Plan, key: str) -> Fault:
         place=Place(question=key),
         name=key,
         nearest=meant,
-    )
-
-
-def _not_asked(step: Step, answer: Normalised) -> Fault:
-    relevance = " and ".join(condition.expression.text for condition in step.relevance)
-    if not relevance:
-        return fault(
-            "answers.too_many_rounds",
-            N_("{question} has the answer “{answer}” in a round that is not asked."),
-            question=step.name,
-            answer=answer.text,
-        )
-    return fault(
-        "answers.not_asked",
-        N_("{question} has the answer “{answer}”, but is asked only if {condition}."),
-        question=step.name,
-        answer=answer.text,
-        condition=relevance,
-    )
-
-
-def _is_required(interview: Interview, step: Step, rounds: Rounds) -> bool:
-    if step.required:
-        return True
-    return step.required_when is not None and as_boolean(
-        interview.evaluate(step.required_when, step.repeats, rounds)
     )
 
 

@@ -7,7 +7,7 @@ empty answer, as in XForms.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 
 from lovende.domain.questionnaire.expressions import (
     Expression,
@@ -21,7 +21,7 @@ from lovende.domain.questionnaire.model import Kind
 from lovende.domain.questionnaire.plan import Plan, RepeatPlan, Rounds, Step
 
 Slot = tuple[str, Rounds]
-Memory = dict[tuple[object, ...], Value]
+Memory = MutableMapping[tuple[object, ...], Value]
 
 # Nobody answers more rounds than this; a count computed from a typing error must not hang us.
 MOST_ROUNDS = 1000
@@ -32,6 +32,8 @@ class Interview:
 
     `given` has the normalised answers as texts by slot (name and rounds); `memory` is shared by
     the interviews of one questionnaire, so that each distinct combination is evaluated once.
+    `opened` are rounds that a respondent is about to begin, where nothing but the answers says
+    how many there are: by repeat and the rounds around it.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class Interview:
         given: Mapping[Slot, str],
         surroundings: Surroundings,
         memory: Memory | None = None,
+        opened: Mapping[Slot, int] | None = None,
     ) -> None:
         self._plan = plan
         self._given = given
@@ -48,7 +51,7 @@ class Interview:
         self._asked: dict[Slot, bool] = {}
         self._values: dict[Slot, Value] = {}
         self._rounds: dict[Slot, int] = {}
-        self._given_rounds = self._count_given_rounds()
+        self._given_rounds = self._count_given_rounds() | dict(opened or {})
 
     def _count_given_rounds(self) -> dict[Slot, int]:
         most: dict[Slot, int] = {}
@@ -174,12 +177,15 @@ class Interview:
             here,
             number,
             tuple(columns.items()) if columns else (),
+            self._surroundings.now if expression.reads_clock else "",
         )
-        if key not in self._memory:
-            self._memory[key] = expression.evaluate(
+        # One look, as another thread may clear the memory between two.
+        value = self._memory.get(key)
+        if value is None:
+            value = self._memory[key] = expression.evaluate(
                 values, self._surroundings, here=here, columns=columns, round=number
             )
-        return self._memory[key]
+        return value
 
 
 def shared_repeats(here: tuple[str, ...], there: tuple[str, ...]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, cast
 from xml.etree.ElementTree import Element
 
@@ -75,6 +75,11 @@ class Expression:
         return bool(self.columns) or any(
             token.symbol in _SURROUNDED for token in walk_tokens(self.token)
         )
+
+    @cached_property
+    def reads_clock(self) -> bool:
+        """Whether the value can be another at another time."""
+        return any(token.symbol in ("today", "now") for token in walk_tokens(self.token))
 
     def evaluate(
         self,
