@@ -213,7 +213,8 @@ class Message(models.Model):
     `SENDING` is stored before the mail server is spoken to. A message that is still `SENDING`
     when no worker has it may have been sent or not: it is never sent again by itself, a person
     decides. `to`, `subject` and `body` are filled for a message outside a mailing until it is
-    sent; after that only where texts are kept (setting KEEP_MESSAGE_TEXTS).
+    sent; after that only where texts are kept (setting KEEP_MESSAGE_TEXTS). `counted` says that
+    the invitee and the tallies know of it: they are told of many at a time.
     """
 
     class State(models.TextChoices):
@@ -244,6 +245,7 @@ class Message(models.Model):
     not_before = models.DateTimeField(null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    counted = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -257,6 +259,11 @@ class Message(models.Model):
                 fields=["id"],
                 condition=models.Q(mailing__isnull=True, state="waiting"),
                 name="single_messages_waiting",
+            ),
+            models.Index(
+                fields=["mailing"],
+                condition=models.Q(state="sent", counted=False),
+                name="sent_not_counted",
             ),
         ]
 
