@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -40,11 +40,37 @@ def read_respondents(
     file that cannot be read as answers at all.
     """
     raw, warnings = read_answers(path, typed=False)
-    first = first_row(path)
-    faults = _no_column(raw, submitted)
     _check_columns(raw, questionnaire, key, path)
-    expected = [name for name in (submitted, *(panel.frame.columns if panel else ())) if name]
-    dataset, found = match(raw, questionnaire, key=key, expected=expected, first_row=first)
+    fitted, faults = fit_respondents(
+        raw,
+        questionnaire,
+        key=key,
+        submitted=submitted,
+        expected=panel.frame.columns if panel else (),
+        partial=partial,
+        first=first_row(path),
+    )
+    return fitted, (*warnings, *(f.at(file=path.name) for f in faults))
+
+
+def fit_respondents(
+    raw: Dataset,
+    questionnaire: Questionnaire,
+    *,
+    key: str,
+    submitted: str | None = None,
+    expected: Sequence[str] = (),
+    partial: bool = False,
+    first: int = 1,
+) -> tuple[tuple[Dataset, pl.Series | None], tuple[Fault, ...]]:
+    """Fit a raw table of answers to the questionnaire: what `read_respondents` does with a file.
+
+    `expected` are further columns that belong there; `first` is the number of the first row in the
+    faults. Every answer has its state by the routing.
+    """
+    faults = _no_column(raw, submitted)
+    known = [name for name in (submitted, *expected) if name]
+    dataset, found = match(raw, questionnaire, key=key, expected=known, first_row=first)
     faults += [f for f in found if not (partial and f.code == "answers.absent_questions")]
     if dataset.size == 0 and not partial:
         faults.append(
@@ -59,13 +85,12 @@ def read_respondents(
         for f in _broken_rules(dataset, questionnaire, first)
         if (f.place.row, f.place.question) not in told
     ]
-    placed = (f.at(file=path.name) for f in faults)
     done = None
     if submitted is not None and submitted in dataset.values.columns:
         said = dataset.values[submitted].cast(pl.String).str.to_lowercase().str.strip_chars()
         done = said.is_in(TRUE).fill_null(False)
     asked = {name: routing.asked[name] for name in routing.asked.columns}
-    return (with_states(dataset, asked, routing.reads, done), done), (*warnings, *placed)
+    return (with_states(dataset, asked, routing.reads, done), done), tuple(faults)
 
 
 def _no_column(raw: Dataset, submitted: str | None) -> list[Fault]:
