@@ -8,7 +8,7 @@ from typing import Literal
 
 from lovende.domain.errors import Fault
 from lovende.domain.texts import Text
-from lovende.formats.toml_file import read_toml, read_toml_with_faults, setting
+from lovende.formats.toml_file import Completion, read_toml, read_toml_with_faults, setting
 
 
 @dataclass(frozen=True)
@@ -244,6 +244,11 @@ def read_study_file(path: Path) -> StudyFile:
     return read_toml(path, StudyFile)
 
 
-def read_study_file_with_faults(path: Path) -> tuple[StudyFile | None, tuple[Fault, ...]]:
-    """Read a study file and return its faults beside it; None where it cannot be worked with."""
-    return read_toml_with_faults(path, StudyFile)
+def read_study_file_with_faults(
+    path: Path, completed: Completion | None = None
+) -> tuple[StudyFile | None, tuple[Fault, ...]]:
+    """Read a study file and return its faults beside it; None where it cannot be worked with.
+
+    `completed` adds what another place than the file says: the platform knows a study's name.
+    """
+    return read_toml_with_faults(path, StudyFile, completed)

@@ -14,6 +14,7 @@ import re
 import tomllib
 import types
 import typing
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -21,6 +22,8 @@ from lovende.domain.errors import Fault, LovendeError, Place, fault, nearest
 from lovende.domain.texts import LANGUAGES, N_, Term, Text
 
 T = TypeVar("T")
+Tables = dict[str, Any]
+Completion = Callable[[Tables], Tables]
 LARGEST = 5_000_000
 """Bytes; a file that a person wrote is smaller."""
 
@@ -48,21 +51,28 @@ def read_toml(path: Path, kind: type[T]) -> T:
     return built
 
 
-def read_toml_with_faults(path: Path, kind: type[T]) -> tuple[T | None, tuple[Fault, ...]]:
+def read_toml_with_faults(
+    path: Path, kind: type[T], completed: Completion | None = None
+) -> tuple[T | None, tuple[Fault, ...]]:
     """Read `path` as `read_toml` does, and return its faults beside what can be used all the same.
 
-    Where only keys are unknown, all others are there and can be worked with; with any other fault
+    `completed` adds what the file does not say to its tables before they are read. Where only keys are unknown, all others are there and can be worked with; with any other fault
     there is None. Raises LovendeError for a file that is no TOML.
     """
-    text = _text_of(path)
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        raise LovendeError(_syntax_fault(str(problem), path)) from None
+    text, data = tables_of_toml(path)
     reader = _Reader(path, text)
-    built = reader.table(kind, data, ())
+    built = reader.table(kind, completed(data) if completed else data, ())
     usable = all(found.code == "toml.unknown_key" for found in reader.faults)
     return (typing.cast(T, built) if usable else None), tuple(reader.faults)
+
+
+def tables_of_toml(path: Path) -> tuple[str, Tables]:
+    """Return the text of a TOML file and its tables. Raises LovendeError where it is none."""
+    text = _text_of(path)
+    try:
+        return text, tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise LovendeError(_syntax_fault(str(problem), path)) from None
 
 
 def line_of(text: str, wanted: tuple[str | int, ...]) -> int | None:
