@@ -89,6 +89,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "lovende.studies.sections.sections",
             ],
         },
     },
@@ -174,8 +175,11 @@ BOUNCE_ADDRESS = setting_text("LOVENDE_BOUNCE_ADDRESS")
 # A sent text holds a personal link. It is kept only where mail does not leave this machine.
 KEEP_MESSAGE_TEXTS = MAIL.scheme in ("files", "console")
 
+CSRF_FAILURE_VIEW = "lovende.web.faults.form_expired"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+# Not "no-referrer": browsers then hide the origin of forms, and Django refuses them. Pages with a
+# personal link in their address say "no-referrer" themselves (web.security).
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.csrf import requires_csrf_token
 
 from lovende.domain.errors import LovendeError
 from lovende.domain.texts import N_
@@ -60,5 +63,26 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    text = N_("The fault is ours. What you saved is kept. Try again in a moment.")
-    return fault_page(request, 500, N_("Something went wrong"), text)
+    """Tell of a fault of ours; asks the database for nothing, for that may be what is broken."""
+    context = {
+        "title": on_page(N_("Something went wrong")),
+        "text": on_page(N_("The fault is ours. What you saved is kept. Try again in a moment.")),
+        "status": 500,
+    }
+    return HttpResponse(render_to_string("web/fault.html", context), status=500)
+
+
+@login_not_required
+@requires_csrf_token
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Tell that a form was sent without its secret: most often the page was open for very long."""
+    text = N_(
+        "The page was open for a long time, or your browser does not accept cookies from us. "
+        "Nothing was stored. Go back, load the page again and send the form once more. "
+        "Copy what you wrote first."
+    )
+    way = request.path if request.method == "POST" and request.path != "/" else "/"
+    words = on_page(N_("Load the page again"))
+    return fault_page(
+        request, 403, N_("The form could not be received"), text, way=way, way_text=words
+    )

@@ -21,6 +21,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "manifest-src 'self'",
     )
 )
+PERSONAL_LINKS = "/a/"
+"""Addresses below this are secret; the pages there tell them to no one, our own logs included."""
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -43,4 +45,6 @@ class ContentSecurity:
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cache-Control", "no-store")
+        if request.path.startswith(PERSONAL_LINKS):
+            response.headers["Referrer-Policy"] = "no-referrer"
         return response

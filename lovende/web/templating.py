@@ -9,14 +9,17 @@ from typing import Any
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.urls import reverse
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from jinja2 import Environment
+from markupsafe import Markup
 
 from lovende import __version__
 from lovende.domain.errors import Fault
 from lovende.domain.texts import Text
 from lovende.translation import describe, translate, translate_plural
+from lovende.web.forms import control, described_by
 from lovende.web.languages import LANGUAGE_NAMES, current_language
 
 BABEL_LOCALE = {"da": "da_DK", "en": "en_GB"}
@@ -30,6 +33,11 @@ def environment(**options: Any) -> Environment:
         plural=_plural,
         static=staticfiles_storage.url,
         url=_url,
+        url_or_none=url_or_none,
+        with_query=with_query,
+        icon=icon,
+        control=control,
+        described_by=described_by,
         language=current_language,
         languages=LANGUAGE_NAMES,
         version=__version__,
@@ -56,6 +64,32 @@ def _plural(one: str, many: str, count: int, **params: Any) -> str:
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args, kwargs=kwargs)
+
+
+def url_or_none(name: str, *args: Any, **kwargs: Any) -> str | None:
+    """Return an address by its name; None where no room of the house has a page of that name."""
+    try:
+        return reverse(name, args=args, kwargs=kwargs)
+    except NoReverseMatch:
+        return None
+
+
+def with_query(request: HttpRequest, **changes: object) -> str:
+    """Return the query of this page with some of its words changed; None removes a word."""
+    words = request.GET.copy()
+    for name, value in changes.items():
+        words.pop(name, None)
+        if value is not None:
+            words[name] = str(value)
+    return f"?{words.urlencode()}"
+
+
+def icon(name: str, label: str = "") -> Markup:
+    """Return an icon of the design system; without a label it only accompanies a text."""
+    told = Markup('role="img" aria-label="{}"').format(label) if label else 'aria-hidden="true"'
+    address = f"{staticfiles_storage.url('dkfds/img/all-svg-icons.svg')}#{name}"
+    drawn = '<svg class="icon-svg" focusable="false" {}><use href="{}"></use></svg>'
+    return Markup(drawn).format(Markup(told), address)
 
 
 def _locale() -> str:
