@@ -143,6 +143,7 @@ class PanelUpload(models.Model):
     columns = models.JSONField(default=dict)
     corrections = models.JSONField(default=dict)
     choices = models.JSONField(default=dict)
+    found = models.JSONField(default=dict)
     done = models.PositiveIntegerField(default=0)
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
