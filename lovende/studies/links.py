@@ -56,6 +56,8 @@ def read_token(text: str) -> Link | None:
     """Return what a token says, or None where it cannot be one of ours."""
     if len(text) != 1 + CODE_LENGTH + SIGN_LENGTH or text[0] not in tuple(Opens):
         return None
+    if not set(text[1:]) <= set(ALPHABET):
+        return None  # no other letter reaches the database or the comparison
     return Link(Opens(text[0]), text[1 : 1 + CODE_LENGTH], text[1 + CODE_LENGTH :])
 
 
