@@ -16,7 +16,7 @@ from lovende.domain.texts import N_
 from lovende.formats.answers import read_answers
 
 EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@.,;<>]{2,}")
-DISPOSITION = re.compile(r"[1-4](\.\d{1,3})?$")
+DISPOSITION = re.compile(r"[1-4](\.\d{1,4})?$")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from lovende.analysis.findings import (
     BreakOff,
-    Disposition,
     GroupResponse,
     ItemNonresponse,
     NonresponderComparison,
@@ -22,8 +21,8 @@ from lovende.analysis.findings import (
 from lovende.analysis.groupings import Grouped
 from lovende.analysis.loaded import LoadedStudy, QuestionRow, question_rows, rows_of
 from lovende.analysis.panel import Panel
+from lovende.analysis.panel_counts import disposition_rows, representativity_of, tiles
 from lovende.domain.dataset.model import AnswerState
-from lovende.domain.places import MUNICIPALITIES
 from lovende.domain.questionnaire.model import Group, Item, Question
 from lovende.domain.statistics import dispositions
 from lovende.domain.statistics.representativity import (
@@ -114,10 +113,7 @@ def _add_panel(study: LoadedStudy, panel: Panel, answered: Booleans, response: R
         counts = dispositions.tally(panel.dispositions)
         response.rates = {k: v for k, v in rates(counts).values.items() if v is not None}
         codes = Counter(dispositions.normal(code) for code in panel.dispositions)
-        response.dispositions = [
-            Disposition(code, in_all_languages(dispositions.label(code)), codes[code])
-            for code in sorted(codes)
-        ]
+        response.dispositions = disposition_rows(codes)
     for grouping in study.groupings:
         if grouping.invitees is not None:
             _add_grouping(study, panel, grouping, responded, response)
@@ -181,17 +177,7 @@ def _representativity(
         else:
             variables[name] = np.unique(_frame_values(panel, name), return_inverse=True)[1]
     found = r_indicator(responded, variables) if variables else None
-    if found is None:
-        return []
-    return [
-        Representativity(
-            list(found.variables),
-            found.r,
-            found.unconditional,
-            found.coefficient_of_variation,
-            found.r_unadjusted,
-        )
-    ]
+    return [representativity_of(found)] if found is not None else []
 
 
 def _frame_values(panel: Panel, name: str) -> list[str]:
@@ -209,14 +195,7 @@ def _tiles(panel: Panel, responded: Booleans) -> list[Tile]:
         if place is not None:
             invited[place.code] += 1
             answered[place.code] += int(yes)
-    if not invited:
-        return []
-    return [
-        Tile(
-            m.code, m.name, m.column, m.row, invited[m.code], answered[m.code], answered[m.code] > 0
-        )
-        for m in MUNICIPALITIES
-    ]
+    return tiles(invited, answered)
 
 
 def _item_nonresponse(study: LoadedStudy, rows: list[QuestionRow]) -> list[ItemNonresponse]:

@@ -17,7 +17,9 @@ import pytest
 from lovende.domain.statistics.representativity import (
     compare_nonresponders,
     r_indicator,
+    r_indicator_of_counts,
     response_test,
+    response_test_of_counts,
 )
 
 
@@ -46,6 +48,16 @@ def test_response_of_whole_municipalities() -> None:
     assert result is not None
     assert result.statistic == pytest.approx(8.0)
     assert result.p_clustered == pytest.approx(1 / 3)
+
+
+def test_the_counts_of_the_municipalities_say_the_same_as_their_people() -> None:
+    """Two large ones of two all answered, two small ones did not: 2 of 6 ways again."""
+    result = response_test_of_counts(
+        np.array([2, 2, 0, 0, 7]), np.array([2, 2, 2, 2, 9]), np.array([0, 0, 1, 1, -1]), seed=1
+    )
+    assert result is not None
+    assert result.statistic == pytest.approx(8.0)
+    assert (result.p_clustered, result.n) == (pytest.approx(1 / 3), 8)
 
 
 def test_where_all_answered_there_is_no_test() -> None:
@@ -132,3 +144,30 @@ def test_non_responders_beside_respondents() -> None:
     assert result.test is not None
     assert result.test.method == "exact"
     assert result.test.p == pytest.approx(10 / 70)
+
+
+@pytest.mark.parametrize("names", [("region",), ("size",), ("region", "size")])
+def test_r_indicator_from_counts_is_that_of_the_people(names: tuple[str, ...]) -> None:
+    """40 municipalities of 1 to 9 people; some variable is unknown (-1) of a few of them."""
+    rng = np.random.default_rng(7)
+    invited = rng.integers(0, 10, 40)
+    answered = rng.binomial(invited, rng.uniform(0.2, 0.9, 40))
+    of_place = {"region": rng.integers(-1, 4, 40), "size": rng.integers(0, 2, 40)}
+    chosen = {name: of_place[name] for name in names}
+    person = np.repeat(np.arange(40), invited)
+    first = np.concatenate([[0], np.cumsum(invited)[:-1]])
+    responded = np.arange(person.size) - first[person] < answered[person]
+    by_people = r_indicator(responded, {name: codes[person] for name, codes in chosen.items()})
+    by_counts = r_indicator_of_counts(answered, invited, chosen)
+    assert by_people is not None
+    assert by_counts is not None
+    assert by_counts.r == pytest.approx(by_people.r, abs=1e-9)
+    assert by_counts.conditional == pytest.approx(by_people.conditional, abs=1e-9)
+    for name in names:
+        assert by_counts.categories[name] == pytest.approx(by_people.categories[name], abs=1e-9)
+
+
+def test_r_indicator_of_nobody_is_none() -> None:
+    nobody = np.array([0, 0])
+    assert r_indicator_of_counts(nobody, nobody, {"g": np.array([0, 1])}) is None
+    assert r_indicator_of_counts(nobody, np.array([3, 4]), {"g": np.array([0, 1])}) is None
