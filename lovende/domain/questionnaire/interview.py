@@ -64,6 +64,10 @@ class Interview:
                 most[key] = max(most.get(key, 0), rounds[depth])
         return most
 
+    def given_rounds(self, name: str, outer: Rounds) -> int:
+        """Return the last round of a repeat that has an answer, 0 where none has."""
+        return self._given_rounds.get((name, outer), 0)
+
     def rounds_of(self, name: str, outer: Rounds) -> int:
         """Return how many rounds of the repeat `name` are asked within the rounds `outer`."""
         slot = (name, outer)

@@ -9,7 +9,7 @@ faults = check_page(after, "page_two")        # by column, in words for the resp
 next_name = after.next_after("page_two")      # '' after the last page
 """
 
-from lovende.domain.questionnaire.flow.page_checks import check_page
+from lovende.domain.questionnaire.flow.page_checks import check_all, check_page
 from lovende.domain.questionnaire.flow.posting import Form, parse_page
 from lovende.domain.questionnaire.flow.shown import (
     COLUMN_FIELD,
@@ -43,6 +43,7 @@ __all__ = [
     "StoredAnswer",
     "Test",
     "Walk",
+    "check_all",
     "check_page",
     "parse_page",
 ]

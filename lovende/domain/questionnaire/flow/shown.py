@@ -91,7 +91,8 @@ class ShownItem:
     fields). `headings` are the titles of groups within the page that begin with this item.
     `guidance` are the guiding points of a long text. `value` is the answer as text, `values`
     the codes of a several-choice question. `offered_elsewhere` is true where the choices depend
-    on a question of the same page: all of them are shown then, and the answer is checked.
+    on a question of the same page: all of them are shown then, and the answer is checked. `codes`
+    are the codes of all options, those included that are not on offer after earlier answers.
     """
 
     column: str
@@ -111,6 +112,7 @@ class ShownItem:
     values: tuple[str, ...] = ()
     shown_if: ShownIf | None = None
     offered_elsewhere: bool = False
+    codes: tuple[str, ...] = ()
 
     @property
     def is_long(self) -> bool:
