@@ -143,6 +143,30 @@ def record_finished(
     return _change([invitee], decide) > 0
 
 
+def record_collected(
+    invitees: Iterable[Invitee], *, submitted: bool, at: datetime.datetime | None = None
+) -> int:
+    """Store that these have answered elsewhere, whether they submitted there or not."""
+    now = at or timezone.now()
+
+    def decide(stored: Invitee) -> Changes:
+        if stored.progress == Invitee.Progress.FINISHED:
+            return {}
+        begun: dict[str, object] = {
+            "progress": Invitee.Progress.STARTED,
+            "started_at": stored.started_at or now,
+        }
+        if not submitted:
+            return begun | {"disposition": PARTIAL}
+        return begun | {
+            "progress": Invitee.Progress.FINISHED,
+            "finished_at": now,
+            "disposition": COMPLETE,
+        }
+
+    return _change(invitees, decide)
+
+
 def record_reopened(invitee: Invitee) -> bool:
     """Store that someone goes on after submitting: they have not submitted until they do again."""
 
