@@ -18,14 +18,35 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
+
+def _postgres_answers() -> bool:
+    import psycopg
+
+    from tests.on_postgres import ADDRESS
+
+    try:
+        psycopg.connect(ADDRESS, connect_timeout=3).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
 HAS: dict[str, Callable[[], bool]] = {
     "shared": REFERENCE.is_dir,
     "chromium": lambda: shutil.which("chromium") is not None,
+    "postgres": _postgres_answers,
     "java": lambda: shutil.which("java") is not None,
     "pdftotext": lambda: shutil.which("pdftotext") is not None,
     "libreoffice": lambda: shutil.which("libreoffice") is not None,
     "pspp": lambda: shutil.which("pspp") is not None,
 }
+
+
+def pytest_configure() -> None:
+    """Let tests with transactions of their own empty the database between them."""
+    from tests.emptying import allow_emptying
+
+    allow_emptying()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -28,6 +28,7 @@ def serve(
     """Serve the platform until Ctrl-C: the web server and the background worker."""
     from lovende.cli.faults import say
     from lovende.cli.report import open_where_there_is_a_desktop
+    from lovende.config.running import held
     from lovende.config.serving import (
         Served,
         check_port,
@@ -42,28 +43,29 @@ def serve(
     check_port(served)
     os.environ |= environment(data, served, "lovende-demo" if demo else "lovende-data")
     folder = Path(os.environ["LOVENDE_DATA"])
-    say(N_("Getting the platform ready in {folder}"), folder=folder)
-    prepare()
-    if demo:
-        from lovende.cli.progress import progress
-        from lovende.config.demo import fill
-
-        with progress("Lovende") as step:
-            fill(step)
-    log = folder / "server.log"
-    with running(served, log) as begun:
-        wait_until_well(begun[0], served)
-        address = os.environ["LOVENDE_URL"]
+    with held(folder):
+        say(N_("Getting the platform ready in {folder}"), folder=folder)
+        prepare()
         if demo:
-            from lovende.config.demo import introduction
+            from lovende.cli.progress import progress
+            from lovende.config.demo import fill
 
-            print(introduction(address))
-        else:
-            print(address)
-        say(N_("Ctrl-C ends it. What the server says is in {log}."), log=log)
-        if open_it:
-            open_where_there_is_a_desktop(address)
-        while all(process.poll() is None for process in begun):
-            time.sleep(0.5)
-        say(N_("A part of the platform ended by itself. Its last words are in {log}."), log=log)
+            with progress("Lovende") as step:
+                fill(step)
+        log = folder / "server.log"
+        with running(served, log) as begun:
+            wait_until_well(begun[0], served)
+            address = os.environ["LOVENDE_URL"]
+            if demo:
+                from lovende.config.demo import introduction
+
+                print(introduction(address))
+            else:
+                print(address)
+            say(N_("Ctrl-C ends it. What the server says is in {log}."), log=log)
+            if open_it:
+                open_where_there_is_a_desktop(address)
+            while all(process.poll() is None for process in begun):
+                time.sleep(0.5)
+            say(N_("A part of the platform ended by itself. Its last words are in {log}."), log=log)
     raise typer.Exit(3)

@@ -23,7 +23,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from lovende.config.backup import models_kept, read_manifest
+from lovende.config.backup import migrations_of, models_kept, read_manifest
 from lovende.config.running import held
 from lovende.domain.errors import LovendeError, Place, fault
 from lovende.domain.texts import N_
@@ -48,14 +48,31 @@ def restore_backup(
         raise LovendeError(fault("file.missing", message, place=place))
     try:
         with zipfile.ZipFile(path) as archive, held(Path(settings.DATA)):
+            _check_alone()
             manifest = read_manifest(archive, path.name)
             _check_whole(archive, manifest, place)
             with _emptied(replace):
+                _check_version(manifest, place)
                 _fill(archive, manifest, step)
                 _wait_for_a_person()
     except zipfile.BadZipFile:
         raise LovendeError(_broken(place)) from None
     return manifest
+
+
+def _check_alone() -> None:
+    """Raise LovendeError where others are connected to the database."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        others = cursor.fetchone()[0]
+    if others:
+        message = N_("The database is in use ({others} connections). End the services first.")
+        raise LovendeError(fault("restore.in_use", message, others=others))
 
 
 def _check_whole(archive: zipfile.ZipFile, manifest: dict[str, Any], place: Place) -> None:
@@ -70,6 +87,18 @@ def _check_whole(archive: zipfile.ZipFile, manifest: dict[str, Any], place: Plac
             raise LovendeError(_broken(place)) from None
         if digest.hexdigest() != table["sha256"]:
             raise LovendeError(_broken(place))
+
+
+def _check_version(manifest: dict[str, Any], place: Place) -> None:
+    """Raise LovendeError where the tables of the backup are not those of this version."""
+    if manifest["migrations"] != migrations_of(connection.alias):
+        message = N_(
+            "This backup was made by Lovende {version}, which stores things differently."
+            " Restore it with that version, and bring the platform up to date afterwards."
+        )
+        raise LovendeError(
+            fault("backup.version", message, place=place, version=manifest["lovende"])
+        )
 
 
 def _broken(place: Place) -> Any:
@@ -91,8 +120,10 @@ def _emptied(replace: bool) -> Iterator[None]:
         return
     with transaction.atomic():
         with connection.cursor() as cursor:
-            for table in connection.introspection.table_names(cursor):
-                cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")
+            cursor.execute("SELECT current_schema()")
+            schema = connection.ops.quote_name(cursor.fetchone()[0])
+            cursor.execute(f"DROP SCHEMA {schema} CASCADE")
+            cursor.execute(f"CREATE SCHEMA {schema}")
         call_command("migrate", verbosity=0, interactive=False)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -155,8 +186,6 @@ def _fill(archive: zipfile.ZipFile, manifest: dict[str, Any], step: Step) -> Non
 def _fill_table(model: type[Model], lines: IO[bytes]) -> None:
     """Add the rows as they were: no moment is set anew, no rule of the model is run."""
     rows = (found.object for found in serializers.deserialize("jsonl", (x.decode() for x in lines)))
-    many = [field.name for field in model._meta.many_to_many]
-    assert not many, f"{model} has many-to-many fields: {many}"
     fields = model._meta.local_concrete_fields
     while batch := list(islice(rows, BATCH)):
         model._base_manager._insert(batch, fields=fields, using="default", raw=True)  # type: ignore[attr-defined]  # the only way that keeps moments as they were
