@@ -71,6 +71,44 @@ class Membership(models.Model):
         ]
 
 
+class Invitation(models.Model):
+    """An e-mail address that will belong to an organisation once it is confirmed by signing up."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="invitations"
+    )
+    email = models.EmailField()
+    administrator = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "email"], name="one_invitation")
+        ]
+
+
+class LegalBasis(models.TextChoices):
+    """What allows the processing of personal data in a study."""
+
+    PUBLIC_TASK = (
+        "public_task",
+        N_("A task in the public interest (article 6(1)(e) of the GDPR)"),
+    )
+    RESEARCH = (
+        "research",
+        N_("Research and statistics (§ 10 of the Danish data protection act)"),
+    )
+    CONSENT = "consent", N_("Consent (article 6(1)(a) of the GDPR)")
+    LEGAL_OBLIGATION = (
+        "legal_obligation",
+        N_("A legal obligation (article 6(1)(c) of the GDPR)"),
+    )
+    LEGITIMATE_INTEREST = (
+        "legitimate_interest",
+        N_("A legitimate interest (article 6(1)(f) of the GDPR)"),
+    )
+
+
 class Study(models.Model):
     """One mapping of experience: its occasion, questionnaire, panel, answers and findings."""
 
@@ -93,7 +131,9 @@ class Study(models.Model):
     # What a respondent reads before the start: who asks, what is stored and why.
     privacy_da = models.TextField()
     privacy_en = models.TextField(blank=True)
-    legal_basis = models.CharField(max_length=40, default="public_task")
+    legal_basis = models.CharField(
+        max_length=40, choices=LegalBasis.choices, default=LegalBasis.PUBLIC_TASK
+    )
     consent_da = models.TextField(blank=True)
     consent_en = models.TextField(blank=True)
     minutes = models.PositiveSmallIntegerField(default=15)
@@ -155,8 +195,20 @@ class StudyRole(models.Model):
         ]
 
 
+class OnlyAdded(models.QuerySet["AuditEntry"]):
+    """Refuses to change or delete entries; the database refuses it too."""
+
+    def update(self, **_: Any) -> int:
+        raise TypeError("entries of the audit log are only added")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("entries of the audit log are only added")
+
+
 class AuditEntry(models.Model):
     """Who did what and when. `values` holds only what is not personal data.
+
+    Entries are only added. They go with their study when all of it is removed.
 
     `verb` is a stable name (`panel.import`), `subject` names what it was done to
     (`invitee:k3v9…`), `fields` which of its fields. Without a user it was the system or
@@ -174,9 +226,34 @@ class AuditEntry(models.Model):
     fields = models.JSONField(default=list)
     values = models.JSONField(default=dict)
 
+    objects = OnlyAdded.as_manager()
+
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["study", "-id"])]
+        indexes: ClassVar = [
+            models.Index(fields=["study", "-id"]),
+            models.Index(fields=["study", "verb", "-id"]),
+        ]
         ordering: ClassVar = ["-id"]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the entry. Raises TypeError for one that is stored already."""
+        if not self._state.adding:
+            raise TypeError("entries of the audit log are only added")
+        super().save(*args, **kwargs)
+
+    def delete(self, *_: Any, **__: Any) -> tuple[int, dict[str, int]]:
+        """Always raises TypeError."""
+        raise TypeError("entries of the audit log are only added")
+
+
+class Removal(models.Model):
+    """The number of a study that is being deleted whole: only then may its audit log go too.
+
+    A table of its own, for the database's guard of the audit log reads it: a guard that named
+    the table of studies would stop SQLite from ever changing that.
+    """
+
+    study_number = models.BigIntegerField(primary_key=True)
 
 
 class Job(models.Model):
@@ -192,6 +269,8 @@ class Job(models.Model):
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True)
     kind = models.CharField(max_length=40)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    # Raised each time the job is begun again: work of an earlier attempt may no longer write.
+    attempt = models.PositiveIntegerField(default=1)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     parameters = models.JSONField(default=dict)

@@ -25,7 +25,7 @@ def control(bound: BoundField, **more: str) -> SafeString:
     Works for every Django form, ours or a library's. `more` are further attributes, underscores
     for hyphens.
     """
-    attributes = {"class": classes(bound.field.widget)}
+    attributes: dict[str, str | bool] = {"class": classes(bound.field.widget)}
     told = described_by(bound)
     if told and not bound.field.widget.use_fieldset:
         attributes["aria-describedby"] = told

@@ -1,0 +1,57 @@
+"""What must be in place before a study opens or closes: each room registers what it knows.
+
+    @before_opening
+    def a_live_questionnaire(study: Study) -> Iterable[Obstacle]: ...
+
+in a module that the room's `apps.ready` imports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lovende.domain.errors import Fault
+from lovende.studies.models import Study
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What stands in the way: a marked message, and the name of the page that puts it right."""
+
+    code: str
+    message: str
+    page: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    def fault(self) -> Fault:
+        """Return it as a fault."""
+        return Fault(self.code, self.message, self.params)
+
+
+Check = Callable[[Study], Iterable[Obstacle]]
+_before_opening: dict[str, Check] = {}
+_before_closing: dict[str, Check] = {}
+
+
+def before_opening(check: Check) -> Check:
+    """Ask this check before a study goes live (again)."""
+    _before_opening[f"{check.__module__}.{check.__name__}"] = check
+    return check
+
+
+def before_closing(check: Check) -> Check:
+    """Ask this check before a study is closed."""
+    _before_closing[f"{check.__module__}.{check.__name__}"] = check
+    return check
+
+
+def obstacles_to_opening(study: Study) -> list[Obstacle]:
+    """Return all that keeps a study from going live."""
+    return [each for check in _before_opening.values() for each in check(study)]
+
+
+def obstacles_to_closing(study: Study) -> list[Obstacle]:
+    """Return all that keeps a study from being closed."""
+    return [each for check in _before_closing.values() for each in check(study)]
