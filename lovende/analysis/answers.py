@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -10,7 +11,7 @@ import polars as pl
 from lovende.analysis.panel import Panel
 from lovende.analysis.states import with_states
 from lovende.domain.dataset.matching import match
-from lovende.domain.dataset.model import Dataset, Variable
+from lovende.domain.dataset.model import AnswerState, Dataset, Variable
 from lovende.domain.errors import Fault, LovendeError, Place, fault, nearest
 from lovende.domain.questionnaire.model import Kind, Questionnaire, Role
 from lovende.domain.questionnaire.routing import Routing, routing_states
@@ -62,11 +63,13 @@ def fit_respondents(
     expected: Sequence[str] = (),
     partial: bool = False,
     first: int = 1,
+    only_asked: bool = False,
 ) -> tuple[tuple[Dataset, pl.Series | None], tuple[Fault, ...]]:
     """Fit a raw table of answers to the questionnaire: what `read_respondents` does with a file.
 
     `expected` are further columns that belong there; `first` is the number of the first row in the
-    faults. Every answer has its state by the routing.
+    faults. Every answer has its state by the routing. `only_asked` takes answers to questions that
+    the routing does not ask (any more) away without a fault.
     """
     faults = _no_column(raw, submitted)
     known = [name for name in (submitted, *expected) if name]
@@ -77,6 +80,8 @@ def fit_respondents(
             fault("answers.nobody", N_("There are no answers in the file. Name the right file."))
         )
     routing = routing_states(questionnaire, dataset.values)
+    if only_asked:
+        dataset = _as_asked(dataset, routing)
     faults += _not_asked(dataset, routing, first)
     faults += _excluded(dataset, questionnaire, first)
     told = {(f.place.row, f.place.question) for f in faults if f.code == "answers.exclusive"}
@@ -155,6 +160,28 @@ def _not_asked(dataset: Dataset, routing: Routing, first: int) -> Iterator[Fault
                 ),
                 reads=", ".join(sorted(routing.reads.get(variable.name, ())))[:200],
             )
+
+
+def _as_asked(dataset: Dataset, routing: Routing) -> Dataset:
+    """Leave an answer that was not asked for empty; the routing never saw it."""
+    names = [
+        v.name
+        for v in dataset.variables
+        if v.question is not None
+        and v.name in routing.asked.columns
+        and (dataset.answered(v.name) & ~routing.asked[v.name]).any()
+    ]
+    states = {
+        name: dataset.states[name].set(~routing.asked[name], int(AnswerState.SKIPPED))
+        for name in names
+    }
+    return replace(
+        dataset,
+        values=dataset.values.with_columns(
+            pl.when(routing.asked[name]).then(pl.col(name)).alias(name) for name in names
+        ),
+        states=dataset.states.with_columns(states[name].alias(name) for name in names),
+    )
 
 
 def _is_first(dataset: Dataset, variable: Variable) -> bool:

@@ -1,0 +1,1 @@
+"""How a study's findings are made: its plan as the files of a study, kept in the database."""
