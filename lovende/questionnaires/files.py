@@ -1,0 +1,69 @@
+"""The files of a questionnaire: read as they come in, written in the formats of the field."""
+
+from __future__ import annotations
+
+import tempfile
+from importlib import resources
+from pathlib import Path
+
+from lovende.domain.errors import Fault, LovendeError, Place, fault
+from lovende.domain.questionnaire.model import Questionnaire
+from lovende.domain.texts import N_
+from lovende.formats.questionnaires import read_questionnaire, write_questionnaire
+from lovende.formats.xlsform import write_xlsform, xlsform_markdown
+
+ENDINGS = (".xlsx", ".xlsm", ".xls", ".csv", ".md", ".lss")
+EXAMPLE_NAME = "questionnaire.xlsx"
+FORMATS = {"xlsform": ".xlsx", "ddi": ".xml"}
+LONGEST_NAME = 120
+
+
+def read_form(name: str, content: bytes) -> tuple[Questionnaire, tuple[Fault, ...]]:
+    """Read an uploaded form; return the questionnaire and warnings.
+
+    Raises LovendeError with every fault, each with the sheet, the row and the question where it
+    lies.
+    """
+    shown = plain_name(name)
+    if Path(shown).suffix.lower() not in ENDINGS:
+        message = N_("A questionnaire ends in one of {endings}; this file ends in “{ending}”.")
+        raise LovendeError(
+            fault(
+                "questionnaire.ending",
+                message,
+                place=Place(file=shown),
+                endings=", ".join(ENDINGS),
+                ending=Path(shown).suffix,
+            )
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / shown
+        path.write_bytes(content)
+        return read_questionnaire(path)
+
+
+def written(questionnaire: Questionnaire, ending: str) -> bytes:
+    """Return a questionnaire as a file of the format that `ending` names (`.xlsx`, `.xml`)."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"questionnaire{ending}"
+        write_questionnaire(questionnaire, path)
+        return path.read_bytes()
+
+
+def example_form() -> bytes:
+    """Return the shipped questionnaire as an XLSForm workbook."""
+    text = (resources.files("lovende.examples") / "data" / "questionnaire.md").read_text("utf-8")
+    questionnaire, _ = xlsform_markdown(text)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / EXAMPLE_NAME
+        write_xlsform(questionnaire, path)
+        return path.read_bytes()
+
+
+def plain_name(name: str) -> str:
+    """Return a file's name without folders and signs that no file system takes."""
+    last = Path(name.replace("\\", "/")).name
+    kept = "".join(sign for sign in last if sign.isprintable() and sign not in '<>:"|?*')
+    ending = Path(kept).suffix[:10]
+    stem = Path(kept).stem.strip(". ") or "form"
+    return f"{stem[:LONGEST_NAME]}{ending}"
