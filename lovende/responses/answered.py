@@ -24,8 +24,7 @@ def begun(study: Study) -> bool:
 
 def answered(study: Study, names: Collection[str]) -> frozenset[str]:
     """Return those of `names` that have an answer in any round, by anyone but testers."""
-    rows = _counted(study).annotate(said=Cast("answers", TextField()))
-    return frozenset(name for name in names if _has(rows, name))
+    return frozenset(name for name in names if _has(_counted(study), name))
 
 
 def _counted(study: Study) -> QuerySet[Response]:
@@ -35,5 +34,6 @@ def _counted(study: Study) -> QuerySet[Response]:
 def _has(rows: QuerySet[Response], name: str) -> bool:
     """Look for the column as a key of the stored answers: a quotation mark within a text has a
     backslash before it, so what people wrote is never taken for one."""
-    first = rows.filter(said__contains=f'"{name}":').exclude(said__contains=f'"{name}": null')
-    return first.exists() or rows.filter(said__contains=f'"{name}__').exists()
+    said = rows.annotate(said=Cast("answers", TextField()))
+    first = said.filter(said__contains=f'"{name}":').exclude(said__contains=f'"{name}": null')
+    return first.exists() or said.filter(said__contains=f'"{name}__').exists()
