@@ -1,0 +1,78 @@
+"""Two windows saved the same page: what each holds, in plain words, and which counts."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template import loader
+
+from lovende.domain.questionnaire.flow import ShownPage
+from lovende.responses.actions import new_save_key, save_page
+from lovende.responses.answering.addresses import address, page_address, page_name
+from lovende.responses.answering.door import answering_page
+from lovende.responses.answering.said import Said, said_of
+from lovende.responses.answering.showing import clock
+from lovende.responses.answering.visit import Visit
+from lovende.responses.flow import walk_of
+from lovende.responses.models import Entry
+from lovende.web.languages import current_language
+
+
+@answering_page("GET", "POST")
+def both(request: HttpRequest, visit: Visit, part: str, seq: int) -> HttpResponse:
+    """Show the answers of the other window beside those that count; a click takes the others."""
+    name, response = page_name(part), visit.response
+    if response is None or (visit.page and name != visit.page):
+        return HttpResponseRedirect(address(visit, "start"))
+    other = Entry.objects.filter(response=response, page=name, seq=seq).first()
+    walk = walk_of(response, current_language())
+    mine = walk.page(name)
+    if other is None or mine is None:
+        return HttpResponseRedirect(page_address(visit, walk.resume(response.page)))
+    theirs = walk.saved(other.answers)
+    if request.method == "POST":
+        save_page(
+            response=response,
+            page=name,
+            answers=other.answers,
+            stands=theirs.next_after(name),
+            seen=response.seq,
+            save_key=new_save_key(),
+            language=current_language(),
+            hand_over=visit.hand_over,
+        )
+        return HttpResponseRedirect(page_address(visit, name))
+    context = {
+        "study": visit.study,
+        "shown": mine,
+        "at": clock(other.at),
+        "pairs": _different(mine, theirs.page(name) or mine),
+        "go_on": page_address(visit, walk.next_after(name))
+        if not visit.page
+        else address(visit, "done"),
+        "change": page_address(visit, name),
+        "action": page_address(visit, name, "both", seq),
+        "language_action": address(visit, "language"),
+    }
+    page = loader.get_template("responses/answering/both.html", using="jinja2")
+    return HttpResponse(page.render(context))
+
+
+def _different(mine: ShownPage, theirs: ShownPage) -> list[tuple[str, Said | None, Said | None]]:
+    """Return what differs between two states of a page: the question and both answers."""
+    ours, others = _flat(mine), _flat(theirs)
+    found = []
+    for column in dict.fromkeys((*ours, *others)):
+        one, two = ours.get(column), others.get(column)
+        if (one.texts if one else ()) != (two.texts if two else ()):
+            label = (one or two).label  # type: ignore[union-attr]  # one of them is there
+            found.append((label, one, two))
+    return found
+
+
+def _flat(shown: ShownPage) -> dict[str, Said]:
+    return {
+        each.column: each
+        for item in shown.items
+        for answer in said_of(item, {})
+        for each in (answer.rows or (answer,))
+    }

@@ -1,0 +1,162 @@
+"""Who stands at the door: what a secret address opens, and why it does not open.
+
+The address is the key: no session, no cookie and no CSRF token, so nothing expires in the
+middle of an answer. One query finds a response with its study and version, two where it is not
+begun.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lovende.fieldwork.models import HandOver, Invitee
+from lovende.questionnaires.models import Tester
+from lovende.responses.models import Response
+from lovende.studies.links import Link, Opens, read_token
+from lovende.studies.models import Study
+
+EARLIER_ROUNDS = 50
+_WITH = ("study", "version", "invitee")
+
+
+class UnknownLinkError(Exception):
+    """No link of ours has this token."""
+
+
+class RevokedLinkError(Exception):
+    """The link was right once: it was revoked, or who had it left the panel."""
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        super().__init__()
+
+
+@dataclass
+class Visit:
+    """What a token opens. `response` is None before the start; `page` limits a handing-over."""
+
+    token: str
+    opens: Opens
+    study: Study
+    response: Response | None = None
+    invitee: Invitee | None = None
+    tester: Tester | None = None
+    hand_over: HandOver | None = None
+
+    @property
+    def page(self) -> str:
+        """The only page that may be answered; '' for all of them."""
+        return self.hand_over.page if self.hand_over else ""
+
+    @property
+    def is_test(self) -> bool:
+        return self.opens is Opens.TESTER
+
+
+def find_visit(token: str) -> Visit:
+    """Return what a token opens. Raises UnknownLinkError or RevokedLinkError."""
+    link = read_token(token)
+    if link is None:
+        raise UnknownLinkError
+    visit = _FINDERS[link.opens](token, link)
+    if visit.response is not None:
+        # One study for all, so that nobody asks the database for it again.
+        visit.response.study = visit.study
+        visit.response.version.study = visit.study
+    if visit.study.erased_at or (visit.response is not None and visit.response.erased_at):
+        raise RevokedLinkError(visit.study)
+    return visit
+
+
+def _checked(link: Link, link_round: int, study: Study) -> None:
+    """Raise where the signature is not the one of this round."""
+    if link.holds(link_round):
+        return
+    earlier = range(max(1, link_round - EARLIER_ROUNDS), link_round)
+    if any(link.holds(each) for each in earlier):
+        raise RevokedLinkError(study)
+    raise UnknownLinkError
+
+
+def _invitee(token: str, link: Link) -> Visit:
+    response = (
+        Response.objects.select_related(*_WITH)
+        .defer("version__source")
+        .filter(invitee__link_code=link.code, kind=Response.Kind.PANEL)
+        .first()
+    )
+    invitee = response.invitee if response else None
+    if invitee is None:
+        invitee = Invitee.objects.select_related("study").filter(link_code=link.code).first()
+    if invitee is None:
+        raise UnknownLinkError
+    study = response.study if response else invitee.study
+    _checked(link, invitee.link_round, study)
+    if invitee.state != Invitee.State.ACTIVE:
+        raise RevokedLinkError(study)
+    return Visit(token, link.opens, study, response, invitee=invitee)
+
+
+def _hand_over(token: str, link: Link) -> Visit:
+    found = HandOver.objects.select_related("invitee__study").filter(link_code=link.code).first()
+    if found is None:
+        raise UnknownLinkError
+    study = found.invitee.study
+    _checked(link, found.link_round, study)
+    gone = found.state == HandOver.State.WITHDRAWN
+    if gone or found.invitee.state != Invitee.State.ACTIVE:
+        raise RevokedLinkError(study)
+    response = (
+        Response.objects.select_related("version")
+        .defer("version__source")
+        .filter(invitee=found.invitee, kind=Response.Kind.PANEL)
+        .first()
+    )
+    return Visit(token, link.opens, study, response, invitee=found.invitee, hand_over=found)
+
+
+def _tester(token: str, link: Link) -> Visit:
+    tester = Tester.objects.select_related("study").filter(link_code=link.code).first()
+    if tester is None:
+        raise UnknownLinkError
+    _checked(link, tester.link_round, tester.study)
+    response = (
+        Response.objects.select_related("version")
+        .defer("version__source")
+        .filter(tester=tester, kind=Response.Kind.PILOT)
+        .order_by("-id")
+        .first()
+    )
+    return Visit(token, link.opens, tester.study, response, tester=tester)
+
+
+def _open_study(token: str, link: Link) -> Visit:
+    study = Study.objects.filter(link_code=link.code).first()
+    if study is None:
+        raise UnknownLinkError
+    _checked(link, study.link_round, study)
+    if not study.open_link:
+        raise RevokedLinkError(study)
+    return Visit(token, link.opens, study)
+
+
+def _own_response(token: str, link: Link) -> Visit:
+    response = (
+        Response.objects.select_related("study", "version")
+        .defer("version__source")
+        .filter(link_code=link.code, invitee=None, tester=None)
+        .first()
+    )
+    if response is None:
+        raise UnknownLinkError
+    _checked(link, response.link_round, response.study)
+    return Visit(token, link.opens, response.study, response)
+
+
+_FINDERS = {
+    Opens.INVITEE: _invitee,
+    Opens.HAND_OVER: _hand_over,
+    Opens.TESTER: _tester,
+    Opens.STUDY: _open_study,
+    Opens.RESPONSE: _own_response,
+}
