@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from lovende.domain.errors import LovendeError
@@ -48,8 +49,8 @@ class Round:
     def __post_init__(self) -> None:
         self.wording = Wording(**self.mailing.wording)
 
-    def letter(self, message: Message) -> Letter:
-        """Return what one person gets, in their language."""
+    def letter(self, message: Message, to: str) -> Letter:
+        """Return what one person gets at the address `to`, in their language."""
         contact = message.invitee.contact
         language = "da" if contact.language == "da" else "en"
         if language not in self._values:
@@ -59,7 +60,7 @@ class Round:
         subject, body = self.wording.read(language, values)
         return Letter(
             code=message.code,
-            to=contact.email,
+            to=to,
             name=contact.name,
             language=language,
             subject=subject,
@@ -70,66 +71,88 @@ class Round:
 
 @transaction.atomic
 def settle_and_claim(
-    done: tuple[Claimed, Outcome] | None, message_id: int | None, part: Round | None
+    done: tuple[Claimed, Outcome] | None, message: Message | None, part: Round | None
 ) -> Claimed | None:
     """Store what came of one message and claim the next, in one transaction.
 
     The next is claimed only if it still waits, its round is not paused, and its person is still
-    to get it; else None is returned. `part` is None for a message outside a mailing.
+    to get it, all read anew here; else None is returned. `message` is as `waiting` gives it;
+    `part` is None for one outside a mailing.
     """
     if done is not None:
         _settle(*done)
-    if message_id is None:
-        return None
-    return _claim(message_id, part)
+    return None if message is None else _claim(message, part)
 
 
-def _claim(message_id: int, part: Round | None) -> Claimed | None:
-    rows = Message.objects.select_for_update(skip_locked=True, of=("self",))
-    related = ("invitee__contact", "mailing", "study", "hand_over")
-    found = rows.select_related(*related).filter(pk=message_id, state=Message.State.WAITING).first()
-    if found is None or (found.mailing and found.mailing.state != Mailing.State.SENDING):
+def waiting(which: Q, limit: int) -> list[Message]:
+    """Return messages that are ready to be claimed, the oldest first, with whom they are for."""
+    ready = Q(not_before__isnull=True) | Q(not_before__lte=timezone.now())
+    rows = Message.objects.filter(which, ready, state=Message.State.WAITING)
+    return list(rows.select_related("invitee__contact", "hand_over").order_by("pk")[:limit])
+
+
+# What may have changed since a message was read with its portion.
+_ANEW = {
+    "waits": "state",
+    "round": "mailing__state",
+    "study": "study__state",
+    "hand_over": "hand_over__state",
+    "state": "invitee__state",
+    "progress": "invitee__progress",
+    "disposition": "invitee__disposition",
+    "invited_at": "invitee__invited_at",
+    "mail": "invitee__contact__mail",
+    "email": "invitee__contact__email",
+    "to": "to",
+}
+
+
+def _claim(message: Message, part: Round | None) -> Claimed | None:
+    rows = Message.objects.filter(pk=message.pk).order_by().values_list(*_ANEW.values())
+    now = dict(zip(_ANEW, next(iter(rows), ()), strict=False))
+    if now.get("waits") != Message.State.WAITING or now["round"] not in (
+        None,
+        Mailing.State.SENDING,
+    ):
         return None
-    reason = _why_not(found)
-    now = timezone.now()
-    mine = Message.objects.filter(pk=found.pk)
-    if reason:
-        mine.update(state=Message.State.SKIPPED, reason=reason, **_forgotten(found))
+    mine = Message.objects.filter(pk=message.pk, state=Message.State.WAITING)
+    if reason := _why_not(part, now):
+        mine.update(state=Message.State.SKIPPED, reason=reason, **_forgotten(message))
         return None
     try:
-        letter = part.letter(found) if part else _single(found)
+        letter = part.letter(message, now["email"]) if part else _single(message)
     except LovendeError:
         mine.update(state=Message.State.FAILED, reason="wrong_text")
         return None
-    mine.update(
+    # Of two workers that came this far one changes the row; the other waits for it, and changes none.
+    claimed = mine.update(
         state=Message.State.SENDING,
-        claimed_at=now,
+        claimed_at=timezone.now(),
         tries=F("tries") + 1,
         reason="",
         language=letter.language,
     )
-    found.tries += 1
-    study = part.mailing.study if part else found.study
-    return Claimed(found, study, letter)
+    message.tries += 1
+    study = part.mailing.study if part else message.study
+    return Claimed(message, study, letter) if claimed else None
 
 
-def _why_not(message: Message) -> str:
-    if message.study.state != Study.State.LIVE:
+def _why_not(part: Round | None, now: dict[str, Any]) -> str:
+    if now["study"] != Study.State.LIVE:
         return "closed"
-    invitee, contact = message.invitee, getattr(message.invitee, "contact", None)
-    if message.mailing is None:
+    if part is None:
         over = (HandOver.State.WITHDRAWN, HandOver.State.DONE)
-        if message.hand_over is not None and message.hand_over.state in over:
+        if now["hand_over"] in over:
             return "hand_over_over"
-        return "" if message.to else "no_address"
+        return "" if now["to"] else "no_address"
     return why_not(
-        kind=message.mailing.kind,
-        state=invitee.state,
-        progress=invitee.progress,
-        disposition=invitee.disposition,
-        invited=invitee.invited_at is not None,
-        mail=contact.mail if contact else "",
-        email=contact.email if contact else "",
+        kind=part.mailing.kind,
+        state=now["state"],
+        progress=now["progress"],
+        disposition=now["disposition"],
+        invited=now["invited_at"] is not None,
+        mail=now["mail"] or "",
+        email=now["email"] or "",
     )
 
 

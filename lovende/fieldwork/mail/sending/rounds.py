@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from lovende.fieldwork.mail.composing import compose, message_code
 from lovende.fieldwork.mail.rules import to_be_written_to
-from lovende.fieldwork.mail.sending.claiming import Claimed, Round, settle_and_claim
+from lovende.fieldwork.mail.sending.claiming import Claimed, Round, settle_and_claim, waiting
 from lovende.fieldwork.mail.sending.delivery import Delivery, Ending, Outcome, UnreachableError
 from lovende.fieldwork.mail.texts import Wording
 from lovende.fieldwork.models import Invitee, Mailing, Message
@@ -149,36 +149,31 @@ def _send_round(mailing: Mailing, delivery: Delivery, done: Pass, stop: Stop) ->
     while (
         not stop() and Mailing.objects.filter(pk=mailing.pk, state=Mailing.State.SENDING).exists()
     ):
-        ids = _waiting(Q(mailing=mailing))
-        if not ids:
+        portion = waiting(Q(mailing=mailing), CLAIMED_AT_ONCE)
+        if not portion:
             return
-        _send(ids, part, delivery, done, stop)
+        _send(portion, part, delivery, done, stop)
         count_sent(mailing)
         _send_singles(delivery, done, stop)
 
 
 def _send_singles(delivery: Delivery, done: Pass, stop: Stop) -> None:
     """Send what stands outside of rounds; somebody waits for these."""
-    while not stop() and (ids := _waiting(Q(mailing__isnull=True))):
-        _send(ids, None, delivery, done, stop)
+    while not stop() and (portion := waiting(Q(mailing__isnull=True), CLAIMED_AT_ONCE)):
+        _send(portion, None, delivery, done, stop)
 
 
-def _waiting(which: Q) -> list[int]:
-    now = timezone.now()
-    ready = Q(not_before__isnull=True) | Q(not_before__lte=now)
-    rows = Message.objects.filter(which, ready, state=Message.State.WAITING)
-    return list(rows.order_by("pk").values_list("pk", flat=True)[:CLAIMED_AT_ONCE])
-
-
-def _send(ids: list[int], part: Round | None, delivery: Delivery, done: Pass, stop: Stop) -> None:
+def _send(
+    messages: list[Message], part: Round | None, delivery: Delivery, done: Pass, stop: Stop
+) -> None:
     """Send some messages one after the other; each is settled as the next is claimed."""
     last: tuple[Claimed, Outcome] | None = None
     try:
-        for message_id in ids:
+        for message in messages:
             if stop():
                 break
             delivery.open()  # before anything is claimed: an absent server leaves nothing in doubt
-            claimed = settle_and_claim(last, message_id, part)
+            claimed = settle_and_claim(last, message, part)
             last = None
             if claimed is None:
                 continue
