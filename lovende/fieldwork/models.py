@@ -314,7 +314,11 @@ class Call(models.Model):
 
 
 class CallTask(models.Model):
-    """An invitee on a call list. `ask` says what to ask about; `assigned` who calls."""
+    """An invitee on a call list. `ask` says what to ask about; `assigned` who calls.
+
+    `claimed_by` has the invitee's page before them until `claimed_until`: two never call one
+    person at once.
+    """
 
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="call_tasks")
     invitee = models.ForeignKey(Invitee, on_delete=models.CASCADE, related_name="call_tasks")
@@ -323,11 +327,23 @@ class CallTask(models.Model):
     assigned = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True)
     next_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    claimed_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    claimed_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["invitee", "purpose"], name="one_task_by_purpose")
         ]
+        indexes: ClassVar = [models.Index(fields=["study", "purpose", "done_at", "next_at"])]
+
+
+class ShortInterview(models.Model):
+    """Which questions those are asked on the telephone who do not take part, by name."""
+
+    study = models.OneToOneField(Study, on_delete=models.CASCADE, related_name="short_interview")
+    questions = models.JSONField(default=list)
 
 
 class HandOver(models.Model):

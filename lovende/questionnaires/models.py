@@ -40,7 +40,10 @@ class Version(models.Model):
 
 
 class Tester(models.Model):
-    """Someone who tries the questionnaire in the pilot, by a personal link."""
+    """Someone who tries the questionnaire in the pilot, by a personal link.
+
+    Who is removed leaves their comments behind, without name and address.
+    """
 
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="testers")
     name = models.CharField(max_length=200)
@@ -48,6 +51,7 @@ class Tester(models.Model):
     link_code = models.CharField(max_length=16, unique=True)
     link_round = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
 
 
 class Comment(models.Model):
