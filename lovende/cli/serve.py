@@ -26,6 +26,7 @@ def serve(
     ),
 ) -> None:
     """Serve the platform until Ctrl-C: the web server and the background worker."""
+    from lovende.cli import Interrupted
     from lovende.cli.faults import say
     from lovende.cli.report import open_where_there_is_a_desktop
     from lovende.config.running import held
@@ -42,30 +43,34 @@ def serve(
     served = Served(host, port, processes, threads, worker)
     check_port(served)
     os.environ |= environment(data, served, "lovende-demo" if demo else "lovende-data")
+    if demo:
+        os.environ["LOVENDE_MAIL"] = "files://"  # nobody in the demo is to be written to
     folder = Path(os.environ["LOVENDE_DATA"])
     with held(folder):
         say(N_("Getting the platform ready in {folder}"), folder=folder)
         prepare()
-        if demo:
-            from lovende.cli.progress import progress
-            from lovende.config.demo import fill
-
-            with progress("Lovende") as step:
-                fill(step)
-        log = folder / "server.log"
-        with running(served, log) as begun:
-            wait_until_well(begun[0], served)
-            address = os.environ["LOVENDE_URL"]
-            if demo:
-                from lovende.config.demo import introduction
-
-                print(introduction(address))
-            else:
-                print(address)
-            say(N_("Ctrl-C ends it. What the server says is in {log}."), log=log)
-            if open_it:
-                open_where_there_is_a_desktop(address)
-            while all(process.poll() is None for process in begun):
-                time.sleep(0.5)
-            say(N_("A part of the platform ended by itself. Its last words are in {log}."), log=log)
+        said = _demo() if demo else ""
+        try:
+            with running(served, folder / "server.log") as begun:
+                wait_until_well(begun, served)
+                print(said or os.environ["LOVENDE_URL"])
+                say(N_("Ctrl-C ends it. What the server says is in {log}."), log=begun.log)
+                if open_it:
+                    open_where_there_is_a_desktop(os.environ["LOVENDE_URL"])
+                while not begun.has_ended:
+                    time.sleep(0.5)
+        except (Interrupted, KeyboardInterrupt):
+            say(N_("The platform has ended."))
+            return
+    say(N_("A part of the platform ended by itself. Its last words are in {log}."), log=begun.log)
     raise typer.Exit(3)
+
+
+def _demo() -> str:
+    """Fill the platform with the demo and return how to use it."""
+    from lovende.cli.progress import progress
+    from lovende.config.demo import fill, introduction
+
+    with progress("Lovende") as step:
+        fill(step)
+    return introduction(os.environ["LOVENDE_URL"])

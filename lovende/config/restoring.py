@@ -197,5 +197,5 @@ def _wait_for_a_person() -> None:
         state=Job.State.FAILED, error="", finished_at=timezone.now()
     )
     Mailing.objects.filter(state__in=(Mailing.State.PLANNED, Mailing.State.SENDING)).update(
-        state=Mailing.State.CANCELLED
+        state=Mailing.State.PAUSED
     )

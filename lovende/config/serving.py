@@ -86,7 +86,7 @@ def wait_until_well(process: subprocess.Popen[bytes], served: Served) -> None:
     import http.client
 
     for _ in range(300):
-        if process.poll() is not None:
+        if begun.has_ended:
             break
         connection = http.client.HTTPConnection(served.host, served.port, timeout=2)
         try:
@@ -98,7 +98,7 @@ def wait_until_well(process: subprocess.Popen[bytes], served: Served) -> None:
         finally:
             connection.close()
     message = N_("The server did not start. Is the port in use? Its last words are in {log}.")
-    raise LovendeError(fault("serve.silent", message, log="server.log"))
+    raise LovendeError(fault("serve.silent", message, log=begun.log))
 
 
 def check_port(served: Served) -> None:
