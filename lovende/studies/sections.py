@@ -27,7 +27,7 @@ SECTIONS = (
     Section("panel", N_("Panel"), "fieldwork:panel", ANALYSTS),
     Section("fieldwork", N_("Fieldwork"), "fieldwork:overview", ANALYSTS),
     Section("calls", N_("Calls"), "fieldwork:calls", CALLERS),
-    Section("monitoring", N_("Monitoring"), "fieldwork:monitoring", EVERYONE),
+    Section("monitoring", N_("Monitoring"), "findings:monitoring", READERS),
     Section("answers", N_("Answers"), "responses:overview", ANALYSTS),
     Section("findings", N_("Findings"), "findings:overview", READERS),
     Section("settings", N_("Settings"), "studies:settings", ANALYSTS),
