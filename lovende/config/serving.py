@@ -59,29 +59,39 @@ def prepare() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
-@contextmanager
-def running(served: Served, log: Path | None = None) -> Iterator[Sequence[subprocess.Popen[bytes]]]:
-    """Run the web server and the worker until the block ends; then end them and wait for them.
+@dataclass(frozen=True)
+class Running:
+    """The processes of a platform, the web server first, and the file with what they say."""
 
-    `log` takes what they say; without it they say it on standard error.
-    """
+    processes: Sequence[subprocess.Popen[bytes]]
+    log: Path
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether any of them ended by itself."""
+        return any(process.poll() is not None for process in self.processes)
+
+
+@contextmanager
+def running(served: Served, log: Path) -> Iterator[Running]:
+    """Run the web server and the worker until the block ends; then end them and wait for them."""
     commands = [_web(served)]
     if served.worker:
         commands.append([sys.executable, "-m", "lovende.config.manage", "worker"])
-    out = log.open("ab") if log else None
     begun: list[subprocess.Popen[bytes]] = []
-    try:
-        for command in commands:
-            # A session of their own: Ctrl-C reaches this process, which ends them in order.
-            begun.append(subprocess.Popen(command, stdout=out, stderr=out, start_new_session=True))
-        yield begun
-    finally:
-        _end(begun)
-        if out:
-            out.close()
+    with log.open("ab") as out:
+        try:
+            for command in commands:
+                # A session of their own: Ctrl-C reaches this process, which ends them in order.
+                begun.append(
+                    subprocess.Popen(command, stdout=out, stderr=out, start_new_session=True)
+                )
+            yield Running(begun, log)
+        finally:
+            _end(begun)
 
 
-def wait_until_well(process: subprocess.Popen[bytes], served: Served) -> None:
+def wait_until_well(begun: Running, served: Served) -> None:
     """Return when the server answers. Raises LovendeError where it ends or stays silent."""
     import http.client
 
