@@ -1,0 +1,81 @@
+"""Findings computed from what is in the database, and kept as a run."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+
+from lovende.analysis.findings import Findings
+from lovende.analysis.loaded import LoadedStudy
+from lovende.analysis.run import STEPS, findings_of
+from lovende.analysis.subsets import part_of
+from lovende.findings.live.filters import usual_parts
+from lovende.findings.live.stamp import stamp_of
+from lovende.findings.models import Run
+from lovende.findings.plan.reading import load_live
+from lovende.findings.plan.texts import plan_texts
+from lovende.findings.provenance import digest_of
+from lovende.studies.models import Job, Study, User
+
+NUMBER_OF_STEPS = len(STEPS)
+
+
+def compute(
+    study: Study,
+    audience: str,
+    filters: Mapping[str, str] | None = None,
+    begin: Callable[[int], None] = lambda _: None,
+) -> tuple[Findings, str]:
+    """Return the findings for an audience, and the hash of all that went in.
+
+    Raises LovendeError for a faulty plan, without answers, and for filters with the audience
+    `public`: the difference of two narrowed tables can be one person.
+    """
+    assert not (filters and audience == Run.Audience.PUBLIC)
+    begin(0)
+    loaded = load_live(study, plan_texts(study))
+    if filters:
+        loaded = part_of(loaded, filters, usual_parts())
+    found = findings_of(loaded, audience=audience, begin=begin)
+    return found, _digest(loaded, audience, filters or {})
+
+
+def _digest(loaded: LoadedStudy, audience: str, filters: Mapping[str, str]) -> str:
+    return digest_of(loaded.inputs, audience=audience, filters=dict(filters))
+
+
+def make_run(
+    study: Study,
+    *,
+    audience: str = Run.Audience.ANALYST,
+    filters: Mapping[str, str] | None = None,
+    by: User | None = None,
+    job: Job | None = None,
+    begin: Callable[[int], None] = lambda _: None,
+) -> Run:
+    """Compute findings and store them; the stamp is taken before, so that nothing is missed."""
+    stamp = stamp_of(study)
+    found, digest = compute(study, audience, filters, begin)
+    return Run.objects.create(
+        study=study,
+        audience=audience,
+        digest=digest,
+        stamp=stamp,
+        filters=dict(filters or {}),
+        findings=packed(found),
+        provenance=asdict(found.provenance),
+        answers=found.response.answered,
+        job=job,
+        by=by,
+    )
+
+
+def packed(findings: Findings) -> bytes:
+    """Return findings as they are stored."""
+    return gzip.compress(findings.to_json().encode("utf-8"), compresslevel=6, mtime=0)
+
+
+def unpacked(content: bytes) -> Findings:
+    """Return findings that `packed` stored."""
+    return Findings.from_json(gzip.decompress(content).decode("utf-8"))
