@@ -180,9 +180,16 @@ def add_tester(*, study: Study, name: str, email: str = "", by: User) -> Tester:
 
 @transaction.atomic
 def remove_tester(*, tester: Tester, by: User) -> None:
-    """Remove a tester with their comments and trial answers; their link opens nothing any more."""
+    """Remove a tester: name and address are erased and the link opens nothing any more.
+
+    Comments and trial answers stay, without a name.
+    """
+    tester = Tester.objects.select_for_update().get(pk=tester.pk)
+    tester.name = tester.email = ""
+    tester.link_round += 1
+    tester.removed_at = timezone.now()
+    tester.save(update_fields=["name", "email", "link_round", "removed_at"])
     audit.record("pilot.remove_tester", study=tester.study, by=by, subject=tester)
-    tester.delete()
 
 
 @transaction.atomic

@@ -43,7 +43,7 @@ def _cells(comment: Comment, language: str) -> list[str]:
         str(comment.version.number),
         comment.page,
         comment.question,
-        comment.tester.name,
+        comment.tester.name or translate(N_("Removed tester"), language),
         comment.text,
         translate(str(Comment.State(comment.state).label), language),
         comment.reply,

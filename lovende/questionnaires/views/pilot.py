@@ -39,7 +39,7 @@ def testers(request: HttpRequest, study: Study) -> HttpResponse:
         said = N_("{name} is added. Copy the link below and send it.")
         messages.success(request, on_page(said, name=added.name))
         return redirect("questionnaires:pilot", study.pk)
-    people = list(study.testers.order_by("name"))
+    people = list(study.testers.filter(removed_at=None).order_by("name"))
     if people:
         audit.record("pilot.look", study=study, by=user_of(request), fields=["name", "email"])
     context = {
@@ -62,7 +62,7 @@ def _address(tester: Tester) -> str:
 @study_page(*ANALYSTS)
 def remove_tester(request: HttpRequest, study: Study, tester_id: int) -> HttpResponse:
     """Ask, and then remove a tester with their comments."""
-    tester = get_object_or_404(Tester, study=study, pk=tester_id)
+    tester = get_object_or_404(Tester, study=study, pk=tester_id, removed_at=None)
     if request.method == "POST":
         actions.remove_tester(tester=tester, by=user_of(request))
         messages.success(request, on_page(N_("The tester is removed.")))
@@ -70,7 +70,11 @@ def remove_tester(request: HttpRequest, study: Study, tester_id: int) -> HttpRes
     return confirm(
         request,
         title=on_page(N_("Remove {name} from the pilot?"), name=tester.name),
-        text=on_page(N_("The link stops working. Comments and trial answers are erased with it.")),
+        text=on_page(
+            N_(
+                "Name and e-mail address are erased, and the link stops working. The comments stay, without a name."
+            )
+        ),
         action=on_page(N_("Remove")),
         back=_back(study),
         danger=True,
@@ -88,7 +92,7 @@ def _back(study: Study) -> str:
 @study_page(*ANALYSTS)
 def renew_link(request: HttpRequest, study: Study, tester_id: int) -> HttpResponse:
     """Give a tester a new link."""
-    tester = get_object_or_404(Tester, study=study, pk=tester_id)
+    tester = get_object_or_404(Tester, study=study, pk=tester_id, removed_at=None)
     actions.renew_link(tester=tester, by=user_of(request))
     said = N_("{name} has a new link. The one before opens nothing any more.")
     messages.success(request, on_page(said, name=tester.name))

@@ -50,7 +50,7 @@ def overview(request: HttpRequest, study: Study) -> HttpResponse:
             "draft": newest if newest is not used else None,
             "outline": _outline(shown) if shown else None,
             "counts": queries.comment_counts(study),
-            "testers": study.testers.count(),
+            "testers": study.testers.filter(removed_at=None).count(),
         },
     )
 

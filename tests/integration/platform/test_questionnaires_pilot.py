@@ -65,16 +65,20 @@ def test_a_new_link_ends_the_one_before(
     assert not old.holds(tester.link_round)
 
 
-def test_a_tester_is_removed_with_what_they_said(
+def test_a_tester_is_removed_and_their_comments_stay_without_a_name(
     comment: Comment, analyst: User, signed_in: SignIn
 ) -> None:
     address = f"/studies/{comment.study_id}/pilot/testers/{comment.tester_id}/remove/"
     client = signed_in(analyst)
     assert "Fjern Tove Test fra pilottesten?" in client.get(address).content.decode()
-    assert models.Tester.objects.exists()
+    assert models.Tester.objects.get().name == "Tove Test"
     client.post(address)
-    assert not models.Tester.objects.exists()
-    assert not Comment.objects.exists()
+    gone = models.Tester.objects.get()
+    assert (gone.name, gone.email, gone.link_round) == ("", "", 2)
+    shown = client.get(f"/studies/{comment.study_id}/pilot/comments/").content.decode()
+    assert "Fjernet testperson" in shown
+    assert "Tove" not in client.get(f"/studies/{comment.study_id}/pilot/").content.decode()
+    assert client.post(address).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["", "comments/", "comments/as/csv/", "testers/{t}/remove/"])
