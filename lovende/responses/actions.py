@@ -10,17 +10,33 @@ The order of a page that comes in (nothing else is needed):
                       stands=after.next_after(name), seen=..., save_key=..., kind=Entry.Kind.PAGE,
                       language=language, shown_at=...)
     faults = check_page(after, name, parsed)
+
+A save leaves no entry in the audit log: the history of answers is that log, in more detail.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from lovende.domain.questionnaire.flow import Stored
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from lovende.domain.errors import fault
+from lovende.domain.questionnaire.flow import Stored, StoredAnswer
+from lovende.domain.texts import N_
 from lovende.fieldwork.models import HandOver, Invitee
 from lovende.questionnaires.models import Tester, Version
+from lovende.questionnaires.queries import live_version
+from lovende.responses.counting import cells, count_step, tell_fieldwork
+from lovende.responses.errors import StudyClosedError
 from lovende.responses.models import Entry, Response
+from lovende.responses.queries import found_responses
+from lovende.responses.saving import UPDATED, Form, changes, check_open, gone, locked, since, take
+from lovende.studies import audit
+from lovende.studies.links import new_code
 from lovende.studies.models import Study, User
 
 
@@ -28,16 +44,20 @@ from lovende.studies.models import Study, User
 class Saved:
     """What became of a save.
 
-    `entry` holds it and `seq` is its number (the next form's `seen`). `overtaken` is the latest
-    entry of the same page that another window, device or colleague stored since the page was
-    made and whose answers differ: it is kept in the history, ours counts. `repeated`: the same
-    save had arrived before. `answers` are the answers of the response now.
+    `entry` holds it and `seq` is its number. `answers` are the answers of the response now, and
+    `stands` where the respondent goes on. `overtaken` is the latest entry of the same page that
+    another window, device or colleague stored since the form was made and whose answers differ:
+    both are in the history. `conflicts` are the columns that both changed, with what the other
+    had (ours counts); `kept` those that only the other changed (theirs counts). `repeated`: the
+    same save had arrived before, and nothing was stored again.
     """
 
     entry: Entry
     seq: int
     answers: Stored
     overtaken: Entry | None = None
+    conflicts: Mapping[str, StoredAnswer] = field(default_factory=dict)
+    kept: Mapping[str, StoredAnswer] = field(default_factory=dict)
     repeated: bool = False
 
 
@@ -50,16 +70,86 @@ def start_response(
     hand_over: HandOver | None = None,
     version: Version | None = None,
     kind: str = "",
+    consented: bool = False,
+    by: User | None = None,
 ) -> Response:
     """Return the response of an invitee or a tester, made where there is none yet.
 
     Without either it is a new one by the open link. Two clicks or two devices make one response.
-    The invitee counts as begun only with the first saved answer. `hand_over` is the handing
-    over by which they came. Raises NotSavedError where the study cannot be answered (now).
+    The invitee counts as begun only with the first saved answer. A colleague to whom the
+    questionnaire was handed over answers in the invitee's response. `version` is the live one
+    unless told; a tester has a response for each version. Raises NotSavedError where the study
+    cannot be answered (now).
     """
-    raise NotImplementedError
+    subject = hand_over.invitee if hand_over is not None and invitee is None else invitee
+    kind = kind or _kind(subject, tester)
+    check_open(study, kind)
+    if subject is not None and subject.state != Invitee.State.ACTIVE:
+        raise gone()
+    version = version or live_version(study)
+    if version is None:
+        raise StudyClosedError(fault("response.closed", N_("The study has not been opened yet.")))
+    found = _existing(study, subject, tester, version, kind)
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            return _make(study, language, subject, tester, version, kind, consented, by)
+    except IntegrityError:
+        # Another click of the same person was first.
+        found = _existing(study, subject, tester, version, kind)
+        if found is None:
+            raise
+        return found
 
 
+def _kind(invitee: Invitee | None, tester: Tester | None) -> str:
+    if invitee is not None:
+        return Response.Kind.PANEL
+    return Response.Kind.OPEN if tester is None else Response.Kind.PILOT
+
+
+def _existing(
+    study: Study, invitee: Invitee | None, tester: Tester | None, version: Version, kind: str
+) -> Response | None:
+    rows = found_responses().filter(study=study, kind=kind)
+    if invitee is not None:
+        return rows.filter(invitee=invitee).first()
+    return None if tester is None else rows.filter(tester=tester, version=version).first()
+
+
+def _make(
+    study: Study,
+    language: str,
+    invitee: Invitee | None,
+    tester: Tester | None,
+    version: Version,
+    kind: str,
+    consented: bool,
+    by: User | None,
+) -> Response:
+    if tester is not None:
+        # Held until the end of the transaction, so that two clicks do not make two.
+        Tester.objects.select_for_update().get(pk=tester.pk)
+        found = _existing(study, None, tester, version, kind)
+        if found is not None:
+            return found
+    made = Response.objects.create(
+        study=study,
+        kind=kind,
+        invitee=invitee,
+        tester=tester,
+        version=version,
+        key=new_code(),
+        link_code=new_code(),
+        language=language,
+        consented_at=timezone.now() if consented else None,
+    )
+    audit.record("response.start", study=study, by=by, actor="respondent", subject=made)
+    return made
+
+
+@transaction.atomic
 def save_page(
     *,
     response: Response,
@@ -79,15 +169,53 @@ def save_page(
     """Add one page to the history and to the current answers.
 
     `stands` is the page where the respondent goes on ('' at the end). `seen` is the number of
-    the entry that the form was made from (`response.seq` then), `save_key` a random word made
-    with each form (`new_save_key`), `change` how often the form was changed (counted by the
-    script, 0 without): a save that comes late never undoes a newer one of the same form.
-    `shown_at` is when the form was made. Raises NotSavedError where the study is closed, or the
-    response is erased.
+    the entry that the form was made from (`response.seq` then; it stays as long as the form
+    does), `save_key` a random word made with each form (`new_save_key`), `change` how often the
+    form was changed (counted by the script, 0 without): a save that comes late never undoes a
+    newer one of the same form. `shown_at` is when the form was made. `response` is brought up to
+    date. Raises NotSavedError where the study is closed, or the response is erased.
     """
-    raise NotImplementedError
+    now = timezone.now()
+    stored = locked(response)
+    form = Form(kind, page, dict(answers), max(seen, 0), save_key[:32], max(change, 0))
+    newer = since(stored, form)
+    if newer.own is not None and form.is_same(newer.own):
+        _follow(response, stored)
+        return Saved(newer.own, newer.own.seq, stored.answers, repeated=True)
+    before, held, began = cells(stored), stored.answers, stored.seq == 0
+    changed = changes(stored, form, newer)
+    entry = Entry(
+        response=stored,
+        kind=kind,
+        version_id=version.pk if version else stored.version_id,
+        page=page,
+        stands=stored.page if newer.late else stands,
+        answers=form.answers,
+        seen=form.seen,
+        save_key=form.save_key,
+        change=form.change,
+        digest=form.digest(newer.own.seq if newer.own is not None else 0),
+        language=language,
+        hand_over=hand_over,
+        by=by,
+    )
+    take(stored, entry, changed, now=now, shown_at=shown_at)
+    stored.save(update_fields=UPDATED)
+    count_step(stored, before, began=began, at=now)
+    tell_fieldwork(stored, at=now)
+    _follow(response, stored)
+    other = newer.overtaken.answers if newer.overtaken is not None else {}
+    return Saved(
+        entry,
+        entry.seq,
+        stored.answers,
+        newer.overtaken,
+        {c: v for c, v in other.items() if v and c in changed and held.get(c) == v != changed[c]},
+        {c: v for c, v in other.items() if c not in changed and form.answers.get(c, v) != v},
+    )
 
 
+@transaction.atomic
 def submit(
     *,
     response: Response,
@@ -96,9 +224,24 @@ def submit(
     by: User | None = None,
 ) -> Response:
     """Submit the answers; once more changes nothing. Raises NotSavedError as `save_page` does."""
-    raise NotImplementedError
+    now = timezone.now()
+    stored = locked(response)
+    if stored.submitted_at is None:
+        before, began = cells(stored), stored.seq == 0
+        entry = _mark(stored, Entry.Kind.SUBMITTED, language, hand_over, by)
+        take(stored, entry, {}, now=now)
+        stored.submitted_at = now
+        stored.save(update_fields=UPDATED)
+        count_step(stored, before, began=began, at=now)
+        tell_fieldwork(stored, at=now)
+        audit.record(
+            "response.submit", study=stored.study, by=by, actor="respondent", subject=stored
+        )
+    _follow(response, stored)
+    return response
 
 
+@transaction.atomic
 def reopen(
     *,
     response: Response,
@@ -107,9 +250,47 @@ def reopen(
     by: User | None = None,
 ) -> Response:
     """Open submitted answers for changing, until the study closes. Raises NotSavedError."""
-    raise NotImplementedError
+    now = timezone.now()
+    stored = locked(response)
+    if stored.submitted_at is not None:
+        before = cells(stored)
+        entry = _mark(stored, Entry.Kind.REOPENED, language, hand_over, by)
+        take(stored, entry, {}, now=now)
+        stored.submitted_at = None
+        stored.save(update_fields=UPDATED)
+        count_step(stored, before, began=False, at=now)
+        tell_fieldwork(stored, at=now, reopened=True)
+        audit.record(
+            "response.reopen", study=stored.study, by=by, actor="respondent", subject=stored
+        )
+    _follow(response, stored)
+    return response
+
+
+def _mark(
+    stored: Response, kind: str, language: str, hand_over: HandOver | None, by: User | None
+) -> Entry:
+    """Return an entry without answers that marks a step."""
+    form = Form(kind, "", {}, stored.seq, "", 0)
+    return Entry(
+        response=stored,
+        kind=kind,
+        version_id=stored.version_id,
+        seen=stored.seq,
+        digest=form.digest(stored.seq),
+        language=language,
+        hand_over=hand_over,
+        by=by,
+    )
+
+
+def _follow(response: Response, stored: Response) -> None:
+    """Bring the caller's object up to date with what is stored."""
+    for name in UPDATED:
+        attribute = "version_id" if name == "version" else name
+        setattr(response, attribute, getattr(stored, attribute))
 
 
 def new_save_key() -> str:
     """Return the word that names one form: two saves with it came from the same window."""
-    raise NotImplementedError
+    return secrets.token_hex(16)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class Responses(AppConfig):
@@ -8,7 +9,6 @@ class Responses(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the rooms below what only this one knows."""
-        from lovende.responses import answered
+        from lovende.responses.append_only import after_migration
 
-        answered.register()
+        post_migrate.connect(after_migration, sender=self)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 from lovende.domain.texts import N_
 from lovende.fieldwork.models import HandOver, Invitee
@@ -17,7 +18,8 @@ class Response(models.Model):
 
     `answers` is made from the entries alone, by column (`q1`, `q15_3`, `q1__2` in the second
     round of a repeat): a code, a list of codes, or a text. `seq` is the number of the latest
-    entry. `key` is the pseudonym in exports.
+    entry. `page` is where the respondent stands, '' before the first page and at the end. `key`
+    is the pseudonym in exports. `seconds` is the time used before submitting.
     """
 
     class Kind(models.TextChoices):
@@ -62,12 +64,40 @@ class Response(models.Model):
         indexes: ClassVar = [models.Index(fields=["study", "kind", "id"])]
 
 
+class HistoryError(Exception):
+    """Raised where the program tries to change or remove what was once saved."""
+
+
+class EntrySet(models.QuerySet["Entry"]):
+    """Entries that can be read and added, and emptied where the response was erased."""
+
+    def update(self, **_fields: Any) -> int:
+        raise HistoryError("Entries are never changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise HistoryError("Entries are never removed.")
+
+    def bulk_update(self, *_args: Any, **_kwargs: Any) -> int:
+        raise HistoryError("Entries are never changed.")
+
+    def empty(self) -> int:
+        """Remove what the entries of erased responses say; that they were made stays."""
+        return super().filter(response__erased_at__isnull=False).order_by()._empty()
+
+    def _empty(self) -> int:
+        return super().update(answers={})
+
+
 class Entry(models.Model):
     """One save: what one page held when it was stored. Entries are only ever added.
 
-    `answers` has every column of the page that was shown: null where it was left empty.
-    `seen` is the number of the entry that the page had been made from; `digest` makes a save
-    that arrives twice one entry.
+    `answers` has every column that stood on the page: null where it was left empty. `seen` is
+    the number of the entry that the page had been made from, `save_key` names its form and
+    `change` counts the changes that were made in it; from these follows what counts where a
+    page was open twice (`responses.history`). `digest` makes a save that arrives twice one
+    entry. `stands` is the page where the respondent went on, `seconds` the time used since the
+    save before. The database itself refuses to change or remove an entry, unless its response
+    was erased (`responses.append_only`).
     """
 
     class Kind(models.TextChoices):
@@ -84,20 +114,36 @@ class Entry(models.Model):
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
     page = models.CharField(max_length=200, blank=True)
     answers = models.JSONField(default=dict)
+    stands = models.CharField(max_length=200, blank=True)
     seen = models.PositiveIntegerField(default=0)
+    save_key = models.CharField(max_length=32, blank=True)
+    change = models.PositiveIntegerField(default=0)
+    seconds = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=32)
     language = models.CharField(max_length=8, default="da")
     hand_over = models.ForeignKey(
         HandOver, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = EntrySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["response", "seq"], name="one_entry_by_seq"),
             models.UniqueConstraint(fields=["response", "digest"], name="one_entry_by_digest"),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the entry. Raises HistoryError where it is stored already."""
+        if not self._state.adding:
+            raise HistoryError("Entries are never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raises HistoryError: entries stay."""
+        raise HistoryError("Entries are never removed.")
 
 
 class Erasure(models.Model):

@@ -2,16 +2,73 @@
 
 from __future__ import annotations
 
-from lovende.domain.questionnaire.flow import Flow, Walk
+from functools import lru_cache
+
+from django.utils import timezone
+
+from lovende.domain.questionnaire.flow import BoundedMemory, Flow, Stored, Walk
+from lovende.domain.texts import Text
 from lovende.questionnaires.models import Version
+from lovende.questionnaires.queries import questionnaire_of
 from lovende.responses.models import Response
+
+FROM_PANEL = ("municipality", "administration", "department", "job_title")
+"""Questions that the panel answers in advance, for the respondent to confirm or correct."""
 
 
 def flow_of(version: Version, language: str) -> Flow:
     """Return the pages of a version in a language; read once in a process."""
-    raise NotImplementedError
+    occasion = version.study.occasion
+    return _flow((version.pk, version.digest), _Source(version), occasion, language)
+
+
+class _Source:
+    """A version that does not take part in telling one flow from another: its key does."""
+
+    def __init__(self, version: Version) -> None:
+        self.version = version
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Source)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@lru_cache(maxsize=64)
+def _flow(key: tuple[int, str], source: _Source, occasion: Text, language: str) -> Flow:
+    questionnaire = questionnaire_of(source.version, occasion)
+    return Flow(questionnaire, language, _memory(key, occasion))
+
+
+@lru_cache(maxsize=32)
+def _memory(key: tuple[int, str], occasion: Text) -> BoundedMemory:  # noqa: ARG001  # one for each
+    return BoundedMemory()
 
 
 def walk_of(response: Response, language: str) -> Walk:
-    """Return the respondent's walk as their stored answers make it, at this moment."""
-    raise NotImplementedError
+    """Return the respondent's walk as their stored answers make it, at this moment.
+
+    `response` is best one that `queries` found: with its version, study and invitee.
+    """
+    flow = flow_of(response.version, language)
+    return flow.walk(response.answers, now=clock(), prefill=_prefill(response))
+
+
+def clock() -> str:
+    """Return what conditions see as now(): Danish time to the minute."""
+    return timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+
+
+def _prefill(response: Response) -> Stored:
+    """Return what the panel knows of an invitee, until they have said it themselves."""
+    invitee = response.invitee
+    if invitee is None or all(name in response.answers for name in FROM_PANEL):
+        return {}
+    contact = getattr(invitee, "contact", None)
+    return {
+        "municipality": invitee.municipality or None,
+        "administration": invitee.administration or None,
+        "department": invitee.department or None,
+        "job_title": (contact.job_title or None) if contact else None,
+    }

@@ -9,6 +9,7 @@ faults = check_page(after, "page_two")        # by column, in words for the resp
 next_name = after.next_after("page_two")      # '' after the last page
 """
 
+from lovende.domain.questionnaire.flow.memory import BoundedMemory
 from lovende.domain.questionnaire.flow.page_checks import check_all, check_page
 from lovende.domain.questionnaire.flow.posting import Form, parse_page
 from lovende.domain.questionnaire.flow.shown import (
@@ -30,6 +31,7 @@ from lovende.domain.questionnaire.flow.walk import Flow, Walk
 __all__ = [
     "COLUMN_FIELD",
     "LONGEST_TEXT",
+    "BoundedMemory",
     "Flow",
     "Form",
     "PageLink",

@@ -1,0 +1,48 @@
+"""Reading of responses and their history, each with what a page needs and without the files."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from lovende.fieldwork.models import HandOver, Invitee
+from lovende.questionnaires.models import Tester
+from lovende.responses.models import Entry, Response
+
+
+def found_responses() -> QuerySet[Response]:
+    """Return responses with version, study, invitee and contact, in one query each."""
+    with_all = Response.objects.select_related("version__study", "study", "invitee__contact")
+    return with_all.defer("version__source")
+
+
+def response_of(
+    *,
+    invitee: Invitee | None = None,
+    tester: Tester | None = None,
+    link_code: str = "",
+    kind: str = "",
+) -> Response | None:
+    """Return the response of an invitee, of a tester (their latest), or of a link; else None."""
+    rows = found_responses()
+    if invitee is not None:
+        return rows.filter(invitee=invitee, kind=kind or Response.Kind.PANEL).first()
+    if tester is not None:
+        return rows.filter(tester=tester, kind=Response.Kind.PILOT).order_by("-pk").first()
+    return rows.filter(link_code=link_code).first()
+
+
+def history(response: Response) -> QuerySet[Entry]:
+    """Return all entries of a response in their order."""
+    return response.entries.select_related("hand_over", "by").order_by("seq")
+
+
+def given_by(response: Response) -> dict[str, HandOver]:
+    """Return which answers a colleague gave, by column: whoever gave the current answer counts."""
+    found: dict[str, HandOver] = {}
+    for entry in history(response).exclude(answers={}):
+        for column, value in entry.answers.items():
+            if response.answers.get(column) != value:
+                continue
+            if entry.hand_over is not None and column not in found:
+                found[column] = entry.hand_over
+    return found
