@@ -37,8 +37,8 @@ class Cluster:
             with suppress(ProcessLookupError):
                 os.kill(each, signal.SIGKILL)
         # After a power cut its number belongs to nobody; here the dead may still hold it.
-        for lock in ("postmaster.pid", *self.folder.glob(".s.PGSQL.*")):
-            (self.folder / lock).unlink(missing_ok=True)
+        for lock in (self.folder / "postmaster.pid", *self.folder.glob(".s.PGSQL.*")):
+            lock.unlink(missing_ok=True)
 
     def start(self) -> None:
         """Start it again where it stood."""
