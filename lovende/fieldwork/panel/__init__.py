@@ -1,0 +1,1 @@
+"""The panel: read from files, checked, kept, corrected and handed out again."""
