@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from lovende.responses.answering import closed
 from lovende.responses.answering.throttle import may_open, opened, was_wrong
-from lovende.responses.answering.tongue import language_of
+from lovende.responses.answering.tongue import language_for, language_of
 from lovende.responses.answering.visit import (
     RevokedLinkError,
     UnknownLinkError,
@@ -84,7 +84,8 @@ def _opened(
         was_wrong(request)
         return closed.unknown_link()
     except RevokedLinkError as gone:
-        return closed.revoked_link(gone.study)
+        with translation.override(language_for(request, gone.invitee)):
+            return closed.revoked_link(gone.study)
     except (DatabaseError, InterfaceError):
         # The message of a database error can hold values, so it is not logged.
         log.error("The database could not be used by an answering page")

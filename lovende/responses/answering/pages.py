@@ -27,7 +27,7 @@ from lovende.responses.answering.addresses import (
 from lovende.responses.answering.closed import closed_page
 from lovende.responses.answering.door import answering_page, typed_fields
 from lovende.responses.answering.pilot import add_comments, comments_of
-from lovende.responses.answering.showing import Telling, clock, prefilled, show_page
+from lovende.responses.answering.showing import Telling, clock, show_page
 from lovende.responses.answering.visit import Visit
 from lovende.responses.errors import NotSavedError
 from lovende.responses.flow import walk_of
@@ -51,9 +51,6 @@ def page(request: HttpRequest, visit: Visit, part: str) -> HttpResponse:
     shown = walk.page(name)
     if shown is None:
         return HttpResponseRedirect(page_address(visit, walk.resume(visit.response.page)))
-    defaults = prefilled(visit, visit.response.answers, shown.columns)
-    if defaults:
-        shown = walk.page(name, typed=defaults) or shown
     telling = Telling(comments=comments_of(visit, name))
     return show_page(visit, shown, telling, seq=visit.response.seq)
 
@@ -71,7 +68,7 @@ def typed(request: HttpRequest, visit: Visit, part: str) -> HttpResponse:
         return JsonResponse({"text": on_page(N_("This page is not asked any more."))}, status=409)
     parsed = parse_page(shown, request.POST)
     try:
-        saved = _store(request, visit, name, parsed, stands=name, kind=Entry.Kind.TYPED)
+        saved = _store(request, visit, walk, name, parsed, stands=name, kind=Entry.Kind.TYPED)
     except NotSavedError as problem:
         text = on_page(N_("This can no longer be saved. Open the page again to see why."))
         return JsonResponse({"text": text}, status=problem.status)
@@ -96,12 +93,12 @@ def _saved(request: HttpRequest, visit: Visit, walk: Walk, name: str) -> HttpRes
     language = current_language()
     if do.removeprefix("language-") in LANGUAGES:
         language = do.removeprefix("language-")
-    saved = _store(request, visit, name, parsed, stands=stands, language=language)
+    saved = _store(request, visit, walk, name, parsed, stands=stands, language=language)
     add_comments(visit, shown, request.POST)
     again = _shown_again(request, visit, after, shown, parsed, saved, do)
     if again is not None:
         return again
-    if saved.overtaken is not None:
+    if saved.overtaken is not None and saved.conflicts:
         both = page_address(visit, name, "both", saved.overtaken.seq)
         return HttpResponseRedirect(both)
     return HttpResponseRedirect(_where(visit, after, shown, do))
@@ -151,9 +148,17 @@ def _where(visit: Visit, after: Walk, shown: ShownPage, do: str) -> str:
     return page_address(visit, after.next_after(shown.name))
 
 
+def _stands(visit: Visit, walk: Walk, stands: str) -> str:
+    """Return where the invitee goes on: a colleague who answers one page does not move them."""
+    if not visit.page or visit.response is None:
+        return stands
+    return visit.response.page or next((page.name for page in walk.pages), "")
+
+
 def _store(
     request: HttpRequest,
     visit: Visit,
+    walk: Walk,
     name: str,
     parsed: Parsed,
     *,
@@ -169,7 +174,7 @@ def _store(
         response=response,
         page=name,
         answers=parsed.answers,
-        stands=stands,
+        stands=_stands(visit, walk, stands),
         seen=_number(posted.get("seen", "")),
         save_key=key if _SAVE_KEY.fullmatch(key) else new_save_key(),
         kind=kind,

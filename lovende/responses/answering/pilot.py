@@ -9,6 +9,7 @@ from django.http import QueryDict
 from lovende.domain.questionnaire.flow import ShownPage
 from lovende.questionnaires.actions import LONGEST_COMMENT, add_comment
 from lovende.questionnaires.models import Comment
+from lovende.questionnaires.queries import comments_of as comments_on
 from lovende.responses.answering.visit import Visit
 
 COMMENT_FIELD = "-comment."
@@ -20,7 +21,7 @@ def comments_of(visit: Visit, page: str) -> Mapping[str, Sequence[Comment]] | No
     if visit.tester is None:
         return None
     found: dict[str, list[Comment]] = {}
-    for comment in Comment.objects.filter(tester=visit.tester, page=page).order_by("id"):
+    for comment in comments_on(visit.tester, page):
         found.setdefault(comment.question, []).append(comment)
     return found
 

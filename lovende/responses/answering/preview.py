@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404
 from django.template import loader
 from django.urls import reverse
 from django.utils import translation
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from lovende.domain.questionnaire.expressions import parse
@@ -23,10 +22,10 @@ from lovende.questionnaires.queries import questionnaire_of
 from lovende.responses.answering.showing import Telling, page_context
 from lovende.studies.access import ANALYSTS, study_page
 from lovende.studies.models import Study
+from lovende.web.security import framed_by_us
 
 
 @require_safe
-@xframe_options_sameorigin
 @study_page(*ANALYSTS)
 def preview(
     _request: HttpRequest, study: Study, version_id: int, language: str, part: str = ""
@@ -58,7 +57,7 @@ def preview(
         page = loader.get_template("responses/answering/preview.html", using="jinja2")
         response = HttpResponse(page.render(context))
         response.headers["Content-Language"] = language
-        return response
+        return framed_by_us(response)
 
 
 @lru_cache(maxsize=16)

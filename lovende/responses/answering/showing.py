@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.template import loader
 from django.utils import timezone
 
 from lovende.domain.errors import Fault
-from lovende.domain.questionnaire.flow import LONGEST_TEXT, ShownItem, ShownPage, ShownRow, Stored
+from lovende.domain.questionnaire.flow import LONGEST_TEXT, ShownItem, ShownPage, ShownRow
 from lovende.domain.questionnaire.model import Kind
 from lovende.domain.texts import N_
 from lovende.questionnaires.models import Comment
@@ -145,27 +146,4 @@ def page_context(shown: ShownPage, telling: Telling) -> dict[str, Any]:
 
 def keepable_link(visit: Visit) -> str:
     """Return the address that someone by the open link must keep themselves, else ''."""
-    from django.conf import settings
-
     return f"{settings.BASE_URL}{address(visit, 'start')}" if visit.opens is Opens.RESPONSE else ""
-
-
-def prefilled(visit: Visit, answers: Stored, columns: Sequence[str]) -> dict[str, str]:
-    """Return what the panel says of the invitee, for questions that were never stored.
-
-    Shown to the invitee alone: never to a colleague, a tester or by the open link.
-    """
-    invitee = visit.invitee
-    if visit.opens is not Opens.INVITEE or invitee is None:
-        return {}
-    fresh = [name for name in BACKGROUND if name in columns and name not in answers]
-    if not fresh:
-        return {}
-    said = {name: str(getattr(invitee, name, "") or "") for name in fresh if name != "job_title"}
-    if "job_title" in fresh:
-        contact = getattr(invitee, "contact", None)
-        said["job_title"] = contact.job_title if contact else ""
-    return {name: value for name, value in said.items() if value}
-
-
-BACKGROUND = ("municipality", "administration", "department", "job_title")

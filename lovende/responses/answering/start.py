@@ -54,13 +54,15 @@ def _begin(request: HttpRequest, visit: Visit) -> HttpResponse:
             invitee=visit.invitee,
             tester=visit.tester,
             hand_over=visit.hand_over,
+            version=visit.version,
+            consented=asks,
         )
         if visit.opens is Opens.STUDY:
             own = token(Opens.RESPONSE, response.link_code, response.link_round)
             visit = Visit(own, Opens.RESPONSE, visit.study, response)
         response.study = response.version.study = visit.study
         visit.response = response
-    if asks:
+    elif asks:
         give_consent(response=response)
     if visit.page:
         return HttpResponseRedirect(page_address(visit, visit.page))

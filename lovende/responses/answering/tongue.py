@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from lovende.domain.texts import LANGUAGES
-from lovende.fieldwork.models import Contact
+from lovende.fieldwork.models import Contact, Invitee
 from lovende.responses.answering.visit import Visit
 from lovende.studies.links import Opens
 from lovende.web.languages import current_language
@@ -16,14 +16,20 @@ _KEPT_IN_COOKIE = (Opens.HAND_OVER, Opens.STUDY)
 
 def language_of(request: HttpRequest, visit: Visit) -> str:
     """Return the language in which a visit is shown."""
-    chosen = request.COOKIES.get(COOKIE, "")
     if visit.response is not None and visit.opens not in _KEPT_IN_COOKIE:
         return _known(visit.response.language)
+    return language_for(request, visit.invitee)
+
+
+def language_for(request: HttpRequest, invitee: Invitee | None) -> str:
+    """Return what was chosen here, else the invitee's language, else the browser's."""
+    chosen = request.COOKIES.get(COOKIE, "")
     if chosen in LANGUAGES:
         return chosen
-    if visit.invitee is not None:
-        said = Contact.objects.filter(invitee=visit.invitee).values_list("language", flat=True)
-        return _known(next(iter(said), ""))
+    if invitee is not None:
+        said = Contact.objects.filter(invitee=invitee).values_list("language", flat=True).first()
+        if said in LANGUAGES:
+            return str(said)
     return current_language()
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lovende.fieldwork.models import HandOver, Invitee
-from lovende.questionnaires.models import Tester
+from lovende.questionnaires.models import Tester, Version
+from lovende.questionnaires.queries import newest_version
 from lovende.responses.models import Response
 from lovende.studies.links import Link, Opens, read_token
 from lovende.studies.models import Study
@@ -26,14 +27,18 @@ class UnknownLinkError(Exception):
 class RevokedLinkError(Exception):
     """The link was right once: it was revoked, or who had it left the panel."""
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Study, invitee: Invitee | None = None) -> None:
         self.study = study
+        self.invitee = invitee
         super().__init__()
 
 
 @dataclass
 class Visit:
-    """What a token opens. `response` is None before the start; `page` limits a handing-over."""
+    """What a token opens. `response` is None before the start; `page` limits a handing-over.
+
+    `version` is the one that a tester tries.
+    """
 
     token: str
     opens: Opens
@@ -42,6 +47,7 @@ class Visit:
     invitee: Invitee | None = None
     tester: Tester | None = None
     hand_over: HandOver | None = None
+    version: Version | None = None
 
     @property
     def page(self) -> str:
@@ -64,17 +70,17 @@ def find_visit(token: str) -> Visit:
         visit.response.study = visit.study
         visit.response.version.study = visit.study
     if visit.study.erased_at or (visit.response is not None and visit.response.erased_at):
-        raise RevokedLinkError(visit.study)
+        raise RevokedLinkError(visit.study, visit.invitee)
     return visit
 
 
-def _checked(link: Link, link_round: int, study: Study) -> None:
+def _checked(link: Link, link_round: int, study: Study, invitee: Invitee | None = None) -> None:
     """Raise where the signature is not the one of this round."""
     if link.holds(link_round):
         return
     earlier = range(max(1, link_round - EARLIER_ROUNDS), link_round)
     if any(link.holds(each) for each in earlier):
-        raise RevokedLinkError(study)
+        raise RevokedLinkError(study, invitee)
     raise UnknownLinkError
 
 
@@ -91,9 +97,9 @@ def _invitee(token: str, link: Link) -> Visit:
     if invitee is None:
         raise UnknownLinkError
     study = response.study if response else invitee.study
-    _checked(link, invitee.link_round, study)
+    _checked(link, invitee.link_round, study, invitee)
     if invitee.state != Invitee.State.ACTIVE:
-        raise RevokedLinkError(study)
+        raise RevokedLinkError(study, invitee)
     return Visit(token, link.opens, study, response, invitee=invitee)
 
 
@@ -105,7 +111,7 @@ def _hand_over(token: str, link: Link) -> Visit:
     _checked(link, found.link_round, study)
     gone = found.state == HandOver.State.WITHDRAWN
     if gone or found.invitee.state != Invitee.State.ACTIVE:
-        raise RevokedLinkError(study)
+        raise RevokedLinkError(study, found.invitee)
     response = (
         Response.objects.select_related("version")
         .defer("version__source")
@@ -120,14 +126,12 @@ def _tester(token: str, link: Link) -> Visit:
     if tester is None:
         raise UnknownLinkError
     _checked(link, tester.link_round, tester.study)
-    response = (
-        Response.objects.select_related("version")
-        .defer("version__source")
-        .filter(tester=tester, kind=Response.Kind.PILOT)
-        .order_by("-id")
-        .first()
-    )
-    return Visit(token, link.opens, tester.study, response, tester=tester)
+    version = newest_version(tester.study)
+    found = Response.objects.filter(tester=tester, version=version, kind=Response.Kind.PILOT)
+    response = found.first() if version is not None else None
+    if response is not None and version is not None:
+        response.version = version
+    return Visit(token, link.opens, tester.study, response, tester=tester, version=version)
 
 
 def _open_study(token: str, link: Link) -> Visit:
