@@ -172,8 +172,8 @@ def save_page(
     the entry that the form was made from (`response.seq` then; it stays as long as the form
     does), `save_key` a random word made with each form (`new_save_key`), `change` how often the
     form was changed (counted by the script, 0 without): a save that comes late never undoes a
-    newer one of the same form. `shown_at` is when the form was made. `response` is brought up to
-    date. Raises NotSavedError where the study is closed, or the response is erased.
+    newer one of the same form. `shown_at` is when the form was made. `version` is the one that
+    was shown, the response's own unless told. `response` is brought up to date. Raises NotSavedError where the study is closed, or the response is erased.
     """
     now = timezone.now()
     stored = locked(response)
@@ -187,7 +187,7 @@ def save_page(
     entry = Entry(
         response=stored,
         kind=kind,
-        version_id=version.pk if version else stored.version_id,
+        version_id=version.pk if version else response.version_id,
         page=page,
         stands=stored.page if newer.late else stands,
         answers=form.answers,

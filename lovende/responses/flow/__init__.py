@@ -9,11 +9,14 @@ from django.utils import timezone
 from lovende.domain.questionnaire.flow import BoundedMemory, Flow, Stored, Walk
 from lovende.domain.texts import Text
 from lovende.questionnaires.models import Version
-from lovende.questionnaires.queries import questionnaire_of
+from lovende.questionnaires.queries import live_version, questionnaire_of
 from lovende.responses.models import Response
 
 FROM_PANEL = ("municipality", "administration", "department", "job_title")
 """Questions that the panel answers in advance, for the respondent to confirm or correct."""
+
+
+LIVE_KINDS = (Response.Kind.PANEL, Response.Kind.OPEN)
 
 
 def flow_of(version: Version, language: str) -> Flow:
@@ -49,10 +52,13 @@ def _memory(key: tuple[int, str], occasion: Text) -> BoundedMemory:  # noqa: ARG
 def walk_of(response: Response, language: str) -> Walk:
     """Return the respondent's walk as their stored answers make it, at this moment.
 
-    `response` is best one that `queries` found: with its version, study and invitee.
+    A corrected version that went live meanwhile takes the place of the one that the response
+    was begun with; `response.version` says which, and the next save stores it.
     """
+    if response.version.state == Version.State.RETIRED and response.kind in LIVE_KINDS:
+        response.version = live_version(response.version.study) or response.version
     flow = flow_of(response.version, language)
-    return flow.walk(response.answers, now=clock(), prefill=_prefill(response))
+    return flow.walk(response.answers, now=clock(), prefill=_prefill(response, flow))
 
 
 def clock() -> str:
@@ -60,10 +66,11 @@ def clock() -> str:
     return timezone.localtime().strftime("%Y-%m-%dT%H:%M")
 
 
-def _prefill(response: Response) -> Stored:
+def _prefill(response: Response, flow: Flow) -> Stored:
     """Return what the panel knows of an invitee, until they have said it themselves."""
     invitee = response.invitee
-    if invitee is None or all(name in response.answers for name in FROM_PANEL):
+    asked = (name for name in FROM_PANEL if name in flow.plan.by_name)
+    if invitee is None or all(name in response.answers for name in asked):
         return {}
     contact = getattr(invitee, "contact", None)
     return {

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from lovende.fieldwork.models import Invitee
 from lovende.fieldwork.tally import Count, differences, read
@@ -16,6 +19,8 @@ from lovende.questionnaires.models import Version
 from lovende.responses.actions import Saved, new_save_key, reopen, save_page, start_response, submit
 from lovende.responses.errors import ResponseGoneError, StudyClosedError
 from lovende.responses.models import Entry, HistoryError, Response
+from lovende.responses.rebuilding import differences as differences_in_history
+from lovende.responses.rebuilding import rebuilt
 from lovende.studies.models import Study
 
 
@@ -339,3 +344,81 @@ def test_a_pilot_can_be_answered_before_the_study_is_open(study: Study, version:
     assert pages(study) == {}
     with pytest.raises(StudyClosedError):
         start_response(study=study, language="da")
+
+
+def test_the_answers_can_be_made_anew(
+    response: Response, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save(response, {"q1": "1", "q2": ["1", "2"]})
+    save(response, {"q4": "3"}, page="page_two", stands="page_three")
+    submit(response=response)
+    call_command("rebuild_answers", "--check")
+    before = (response.answers, response.seq, response.page, response.submitted_at)
+    Response.objects.filter(pk=response.pk).update(answers={"q1": "2"}, seq=1, submitted_at=None)
+    with pytest.raises(CommandError) as problem:
+        call_command("rebuild_answers", "--check")
+    assert problem.value.returncode == 1
+    out = capsys.readouterr().out
+    assert f"Response {response.pk} differs" in out
+    assert "q1, q2, q4" in out
+    response.refresh_from_db()
+    assert response.answers == {"q1": "2"}, "--check changes nothing"
+    call_command("rebuild_answers", study=response.study_id)
+    response.refresh_from_db()
+    assert (response.answers, response.seq, response.page, response.submitted_at) == before
+    call_command("rebuild_answers", "--check")
+
+
+def test_there_must_be_such_a_study() -> None:
+    with pytest.raises(CommandError, match="no study 7"):
+        call_command("rebuild_answers", study=7)
+
+
+codes = st.sampled_from([None, "1", "2", "3"])
+words = st.sampled_from([None, "a", "b"])
+save_forms = st.fixed_dictionaries(
+    {
+        "window": st.integers(0, 3),
+        "renew": st.booleans(),
+        "page": st.sampled_from(["page_one", "page_two"]),
+        "answers": st.fixed_dictionaries({"q1": codes}, optional={"q2_other": words, "q4": words}),
+        "kind": st.sampled_from([Entry.Kind.PAGE, Entry.Kind.TYPED]),
+        "change": st.integers(0, 3),
+        "end": st.sampled_from([None, None, None, submit, reopen]),
+    }
+)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    derandomize=True,
+)
+@given(st.lists(save_forms, max_size=12))
+def test_any_saves_come_to_what_their_history_comes_to(
+    live_study: Study, steps: list[dict[str, Any]]
+) -> None:
+    """Windows that hold old forms, repeat saves, come late and save each other's fields."""
+    response = start_response(study=live_study, language="da")
+    windows: dict[int, tuple[int, str]] = {}
+    for step in steps:
+        if step["renew"] or step["window"] not in windows:
+            windows[step["window"]] = (response.seq, new_save_key())
+        seen, key = windows[step["window"]]
+        save(
+            response,
+            step["answers"],
+            page=step["page"],
+            kind=step["kind"],
+            change=step["change"],
+            seen=seen,
+            save_key=key,
+        )
+        if step["end"] is not None:
+            step["end"](response=response)
+    response.refresh_from_db()
+    made = rebuilt(response)
+    assert {name: getattr(response, name) for name in made} == made
+    assert list(differences_in_history(live_study)) == []
+    assert [e.seq for e in response.entries.order_by("seq")] == list(range(1, response.seq + 1))
