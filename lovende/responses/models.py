@@ -160,6 +160,31 @@ class Erasure(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
 
+class Retention(models.Model):
+    """What a study keeps when its retention time ends: open answers are erased unless it says so."""
+
+    study = models.OneToOneField(Study, on_delete=models.CASCADE, related_name="retention")
+    keep_open_answers = models.BooleanField(default=False)
+
+
+class LookedAt(models.Model):
+    """That someone has looked at what was marked as personal in one open answer.
+
+    `digest` is the hash of the answer: a changed answer is to be looked at again.
+    """
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="looked_at")
+    column = models.CharField(max_length=200)
+    digest = models.CharField(max_length=32)
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True)
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["response", "column"], name="one_look_by_answer")
+        ]
+
+
 class AnswerUpload(models.Model):
     """Answers collected elsewhere, between their check and their import; removed after it.
 
