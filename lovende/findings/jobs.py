@@ -13,7 +13,7 @@ from lovende.findings.models import Run, RunFile
 from lovende.findings.plan.folder import pack_study
 from lovende.findings.queries import findings_of_run
 from lovende.reporting.files import write_report
-from lovende.responses.exchange.actions import keep_export
+from lovende.responses.exchange.keeping import keep_export
 from lovende.responses.models import Export
 from lovende.studies.audit import record
 from lovende.studies.jobs import Progress, job

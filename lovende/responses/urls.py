@@ -6,5 +6,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "responses"
 urlpatterns: list[URLPattern | URLResolver] = [
+    # Before the pages of the questionnaire, whose names take any part of an address.
+    path("", include("lovende.responses.handing_over.urls")),
+    path("", include("lovende.responses.interviews.urls")),
     path("", include("lovende.responses.answering.urls")),
+    path("", include("lovende.responses.exchange.urls")),
 ]

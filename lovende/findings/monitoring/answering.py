@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lovende.domain.texts import Text
 from lovende.fieldwork.tally import LONGEST_MINUTES, Measure
 from lovende.findings.monitoring.queries import Snapshot
-from lovende.findings.monitoring.shown import Column, Part, Table, Value, draw, typography
+from lovende.findings.monitoring.shown import HALF, Column, Part, Table, Value, draw, typography
 from lovende.reporting.figures.bars import Bar, bars
 from lovende.reporting.figures.columns import Column as Upright
 from lovende.reporting.figures.columns import columns as upright
@@ -31,11 +31,11 @@ def break_offs(now: Snapshot) -> Part | None:
     told = [
         (number, _title(number, *page[:2]), page[2]) for number, page in enumerate(now.pages, 1)
     ]
+    most = max(told, key=lambda each: each[2])
     items = [
-        Bar(label, 100 * count / standing, f"{type_.number(count)}", quiet=not count)
+        Bar(label, 100 * count / most[2], type_.number(count), quiet=not count)
         for _, label, count in told
     ]
-    most = max(told, key=lambda each: each[2])
     alt = on_page(
         "{count} have begun and not submitted. Most of them, {most}, stand at: {page}.",
         count=type_.number(standing),
@@ -52,7 +52,7 @@ def break_offs(now: Snapshot) -> Part | None:
         Column(on_page("Per cent"), "percent"),
     )
     table = Table("pages", title, columns, rows)
-    return Part("pages", title, (alt,), figure, (), (table,))
+    return Part("pages", title, (alt,), figure, (), (table,), beside=True)
 
 
 def _title(number: int, name: str, title: Text) -> str:
@@ -122,6 +122,7 @@ def time_used(now: Snapshot, smallest: int = 0) -> Part | None:
         title,
         text,
         lambda frame: upright(frame, items, min(found.median / width, len(items) - 0.5), median),
+        HALF,
     )
     rows: list[tuple[Value, ...]] = [
         (_class_name(place * width, width, place == last), count, 100 * count / found.count)

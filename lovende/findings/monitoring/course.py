@@ -10,7 +10,7 @@ from babel.dates import format_date
 from lovende.domain.texts import N_
 from lovende.fieldwork.tally import Measure
 from lovende.findings.monitoring.queries import Sent, Snapshot
-from lovende.findings.monitoring.shown import Column, Part, Table, Value, draw, typography
+from lovende.findings.monitoring.shown import FULL, Column, Part, Table, Value, draw, typography
 from lovende.reporting.figures.canvas import Frame
 from lovende.reporting.figures.timeline import (
     Mark,
@@ -108,7 +108,7 @@ def _part(
     def drawing(frame: Frame) -> str:
         return timeline(frame, series, marks, _axis(frame, days, series), titles)
 
-    return Part("days", title, (), draw("days", title, alt, drawing), notes, tables)
+    return Part("days", title, (), draw("days", title, alt, drawing, FULL), notes, tables)
 
 
 def _span(now: Snapshot, *counts: dict[str, int]) -> list[datetime.date]:
@@ -125,7 +125,7 @@ def _span(now: Snapshot, *counts: dict[str, int]) -> list[datetime.date]:
 
 
 def _axis(frame: Frame, days: list[datetime.date], series: list[Series]) -> TimeAxis:
-    wanted = 5 if frame.narrow else 9
+    wanted = 5 if frame.narrow else 14
     step = next(s for s in (1, 2, 7, 14, 28, 56, 112) if len(days) / s <= wanted or s == 112)
     locale = BABEL_LOCALE[current_language()]
     ticks = tuple(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from lovende.analysis.findings import GroupResponse, Response
 from lovende.analysis.findings import Tile as Square
-from lovende.domain.places import BY_CODE
 from lovende.domain.texts import N_
 from lovende.fieldwork.tally import Measure
 from lovende.findings.monitoring.queries import Snapshot
-from lovende.findings.monitoring.shown import Column, Part, Table, Value, draw, typography
+from lovende.findings.monitoring.shown import HALF, Column, Part, Table, Value, draw, typography
 from lovende.reporting.figures import tilemap
 from lovende.reporting.figures.colours import ACCENT, EDGE, INK, PAPER, UNKNOWN, Tone, scale
 from lovende.reporting.figures.points import Axis, Point, PointRow, rates
@@ -45,6 +44,7 @@ def by_group(now: Snapshot, response: Response, variable: str) -> Part | None:
         title,
         alt,
         lambda frame: rates(frame, rows, axis, overall, on_page("All")),
+        HALF,
     )
     note = on_page("Have answered: complete and partial answers. The lines are 95% intervals.")
     table = _group_table(now, variable, groups)
@@ -102,10 +102,10 @@ def _group_table(now: Snapshot, variable: str, groups: list[GroupResponse]) -> T
 
 
 CLASSES = (
-    N_("75 % or more answered"),
-    N_("50–74 %"),
-    N_("25–49 %"),
-    N_("Under 25 %"),
+    N_("75% or more answered"),
+    N_("50–74%"),
+    N_("25–49%"),
+    N_("Under 25%"),
     N_("No one answered"),
     N_("Not invited"),
 )
@@ -153,7 +153,8 @@ def map_part(response: Response) -> Part | None:
     notes = [on_page("Every municipality is a square of the same size, roughly where it lies.")]
     if numbers:
         notes.append(on_page("In the square, where there is room: answers of invited."))
-    return Part("map", title, (alt,), figure, tuple(notes), (_map_table(squares, numbers),))
+    table = _map_table(squares, numbers)
+    return Part("map", title, (alt,), figure, tuple(notes), (table,), beside=True)
 
 
 def _remark(square: Square) -> str:
@@ -187,7 +188,6 @@ def _map_table(squares: list[Square], numbers: bool) -> Table:
         return Table("municipalities", title, columns, tuple(sorted(rows)))
     wide = (
         Column(on_page("Municipality")),
-        Column(on_page("Region")),
         Column(on_page("Invited"), "number"),
         Column(on_page("Have answered"), "number"),
         Column(on_page("Response rate"), "percent"),
@@ -195,7 +195,6 @@ def _map_table(squares: list[Square], numbers: bool) -> Table:
     rows = [
         (
             s.name,
-            BY_CODE[s.code].region,
             s.invited,
             s.answered,
             100 * (s.answered or 0) / s.invited if s.invited else "",

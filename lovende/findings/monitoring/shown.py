@@ -61,6 +61,10 @@ class Part:
     beside: bool = False
 
 
+HALF, FULL = 490.0, 1160.0
+"""Widths in pixels of a picture that shares its line with a table, and of one that has its own."""
+
+
 @dataclass(frozen=True)
 class Tile:
     """A number that matters: its value, what it counts, and how it was made."""
@@ -75,10 +79,12 @@ def typography() -> Typography:
     return Typography(current_language())
 
 
-def draw(key: str, title: str, alt: str, drawing: Callable[[Frame], str]) -> Figure:
-    """Draw in both widths. The drawing escapes every text that it holds."""
+def draw(
+    key: str, title: str, alt: str, drawing: Callable[[Frame], str], wide: float = WIDE
+) -> Figure:
+    """Draw for a desk (`wide` in pixels) and a telephone. The drawing escapes every text in it."""
     return Figure(
-        Markup(drawing(Frame(key, title, alt, WIDE))),
+        Markup(drawing(Frame(key, title, alt, wide))),
         Markup(drawing(Frame(f"{key}-narrow", title, alt, NARROW))),
     )
 

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
-import hashlib
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils import timezone
 
+from lovende.responses.exchange.exporting import export_answers
 from lovende.responses.exchange.importing import check_answers, import_answers
-from lovende.responses.models import AnswerUpload, Export, ExportPart
+from lovende.responses.exchange.keeping import CONTACT_FIELDS
+from lovende.responses.models import AnswerUpload, Export
 from lovende.studies.audit import record
 from lovende.studies.jobs import begin
 from lovende.studies.models import Job, Study, User
-
-DAYS_KEPT = 7
-"""Days that an export lies ready. It is a copy of answers: it should not lie about."""
-PART = 4 * 1024 * 1024
-"""Bytes of one stored piece of an export."""
 
 
 @transaction.atomic
@@ -61,48 +53,32 @@ def _begin_check(upload: AnswerUpload, by: User) -> Job:
 
 
 @transaction.atomic
-def keep_export(
+def begin_export(
     *,
     study: Study,
-    by: User | None,
-    path: Path,
-    kind: str = Export.Kind.ANSWERS,
+    by: User,
+    formats: Sequence[str],
+    languages: Sequence[str],
     contact: bool = False,
-    responses: int = 0,
-    settings: Mapping[str, Any] | None = None,
-    report: Mapping[str, Any] | None = None,
-) -> Export:
-    """Store the file at `path` as an export that lies ready for DAYS_KEPT days, piece by piece."""
-    remove_expired(study=study)
-    now = timezone.now()
-    export = Export.objects.create(
-        study=study,
-        by=by,
-        kind=kind,
-        name=path.name,
-        contact=contact,
-        settings=dict(settings or {}),
-        report=dict(report or {}),
-        responses=responses,
-        size=path.stat().st_size,
-        expires_at=now + datetime.timedelta(days=DAYS_KEPT),
-    )
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        for number, content in enumerate(iter(lambda: file.read(PART), b"")):
-            digest.update(content)
-            ExportPart.objects.create(export=export, number=number, content=content)
-    export.digest = digest.hexdigest()
-    export.save(update_fields=["digest"])
+    open_answers: bool = True,
+    submitted_only: bool = False,
+) -> Job:
+    """Begin to write the answers as files in the background. Contact data only with `contact`."""
+    parameters = {
+        "formats": list(formats),
+        "languages": list(languages),
+        "contact": contact,
+        "open_answers": open_answers,
+        "submitted_only": submitted_only,
+    }
     record(
-        "answers.export",
+        "answers.export_begin",
         study=study,
         by=by,
-        subject=export,
-        fields=["name", "job_title", "email", "telephone"] if contact else (),
-        values={"kind": kind, "responses": responses, "contact": contact, "bytes": export.size},
+        fields=CONTACT_FIELDS if contact else (),
+        values=parameters,
     )
-    return export
+    return begin(export_answers, study=study, by=by, parameters=parameters)
 
 
 @transaction.atomic
@@ -113,7 +89,7 @@ def record_download(*, export: Export, by: User) -> None:
         study=export.study,
         by=by,
         subject=export,
-        fields=["name", "job_title", "email", "telephone"] if export.contact else (),
+        fields=CONTACT_FIELDS if export.contact else (),
         values={"kind": export.kind, "contact": export.contact},
     )
 
@@ -123,16 +99,6 @@ def remove_export(*, export: Export, by: User) -> None:
     """Remove an export before its time."""
     record("answers.export_remove", study=export.study, by=by, subject=export)
     export.delete()
-
-
-def remove_expired(*, study: Study | None = None) -> int:
-    """Remove the exports whose time is over, of one study or of all; return how many."""
-    found = Export.objects.filter(expires_at__lte=timezone.now())
-    if study is not None:
-        found = found.filter(study=study)
-    number = found.count()
-    found.delete()
-    return number
 
 
 def remove_exports(*, study: Study) -> int:

@@ -1,0 +1,45 @@
+"""The background job of an export."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from lovende.domain.texts import LANGUAGES
+from lovende.responses.exchange.keeping import keep_export
+from lovende.responses.exchange.packing import Wish, pack_answers
+from lovende.studies.jobs import Progress, job
+from lovende.studies.models import Job
+from lovende.translation import describe
+
+MOST_TOLD = 200
+
+
+@job
+def export_answers(job: Job, progress: Progress) -> dict[str, Any]:
+    """Write the answers in the formats of the job, and keep the zip for some days."""
+    given = job.parameters
+    wish = Wish(
+        tuple(given["formats"]),
+        tuple(given["languages"]),
+        given["contact"],
+        given["open_answers"],
+        given["submitted_only"],
+    )
+    with tempfile.TemporaryDirectory(prefix="lovende-export-") as folder:
+        packed = pack_answers(job.study, wish, Path(folder), progress)
+        export = keep_export(
+            study=job.study,
+            by=job.by,
+            path=packed.path,
+            contact=wish.contact,
+            responses=packed.responses,
+            settings=asdict(wish),
+            report={
+                language: [describe(found, language) for found in packed.lost[:MOST_TOLD]]
+                for language in LANGUAGES
+            },
+        )
+    return {"export": export.pk}
