@@ -31,6 +31,29 @@ HANDING_OVER = frozenset({"colleague", "part", "word"})
 ROUNDS_ONLY = frozenset({"deadline"})
 SUBJECT_WITHOUT = frozenset({"link", "no_link", "word"})
 
+# What people write who guess: their own language, or the words of other survey tools.
+GUESSES: Mapping[str, str] = {
+    "navn": "name",
+    "fornavn": "name",
+    "first_name": "name",
+    "firstname": "name",
+    "stilling": "job_title",
+    "titel": "job_title",
+    "kommune": "municipality",
+    "kortlægning": "study",
+    "undersøgelse": "study",
+    "survey": "study",
+    "anledning": "occasion",
+    "minutter": "minutes",
+    "frist": "deadline",
+    "svarfrist": "deadline",
+    "url": "link",
+    "surveyurl": "link",
+    "optouturl": "no_link",
+    "kontakt": "contact",
+    "kollega": "colleague",
+}
+
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
 _EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 
@@ -85,7 +108,8 @@ def fill_line(text: str, values: Mapping[str, str]) -> str:
 
 
 def _unknown(field: str, name: str, known: Mapping[str, str]) -> Fault:
-    meant = nearest(name, known)
+    guessed = GUESSES.get(name.casefold(), "")
+    meant = guessed if guessed in known else nearest(name, known)
     place = Place(column=field or None)
     given = "{" + name + "}"
     if meant:

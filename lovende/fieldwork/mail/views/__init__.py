@@ -1,0 +1,1 @@
+"""Pages of mail: where fieldwork stands, texts, rounds, the outbox, and saying no."""
