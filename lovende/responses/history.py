@@ -68,8 +68,8 @@ class History:
         return stood
 
     def _comes_late(self, entry: Recorded) -> bool:
-        """Whether a later change of the same form arrived before."""
-        return any(own.change > entry.change for own in self._own(entry))
+        """Whether a later change of the same form arrived before; 0 where nobody counted."""
+        return entry.change > 0 and any(own.change > entry.change for own in self._own(entry))
 
     def _own(self, entry: Recorded) -> Iterable[Recorded]:
         """What the same form sent since it was made; entries without a form have no key."""
