@@ -25,7 +25,11 @@ KEYWORDS = {
     "in_all_languages": None,
     "translate_plural": (1, 2),
 }
-METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+METHODS = [
+    ("**.py", "python"),
+    ("**/templates/**.html", "jinja2"),
+    ("**/templates/**.txt", "jinja2"),
+]
 
 
 def messages_of_the_code() -> Catalog:

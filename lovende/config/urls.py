@@ -16,4 +16,5 @@ urlpatterns = [
 handler404 = "lovende.web.faults.not_found"
 handler403 = "lovende.web.faults.forbidden"
 handler400 = "lovende.web.faults.bad_request"
+handler429 = "lovende.web.faults.too_many"
 handler500 = "lovende.web.faults.server_error"

@@ -31,3 +31,8 @@ def may_be_guarded(data: bytes) -> bool:
 def unguarded(text: pl.Expr) -> pl.Expr:
     """Take away the apostrophe that `guarded` put there."""
     return pl.when(text.str.contains(_GUARDED)).then(text.str.slice(1)).otherwise(text)
+
+
+def guarded_text(text: str) -> str:
+    """Put an apostrophe before one text that a spreadsheet could run."""
+    return f"'{text}" if re.search(_RISKY, text) and not re.search(_NUMBER, text) else text

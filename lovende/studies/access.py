@@ -7,11 +7,11 @@ from functools import wraps
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from lovende.studies.models import Role, StudyRole, User
 
-StudyView = Callable[..., HttpResponse]
+StudyView = Callable[..., HttpResponseBase]
 
 OWNERS = (Role.OWNER,)
 ANALYSTS = (Role.OWNER, Role.ANALYST)
@@ -41,7 +41,7 @@ def study_page(*roles: Role) -> Callable[[StudyView], StudyView]:
 
     def guard(view: StudyView) -> StudyView:
         @wraps(view)
-        def guarded(request: HttpRequest, study_id: int, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, study_id: int, **kwargs: Any) -> HttpResponseBase:
             held = (
                 StudyRole.objects.select_related("study", "study__organisation")
                 .filter(study_id=study_id, user=user_of(request))

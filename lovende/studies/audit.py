@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
+from django.db import transaction
 from django.db.models import Model
 
-from lovende.studies.models import AuditEntry, Study, User
+from lovende.studies.models import AuditEntry, Removal, Study, User
 
 
 def record(
@@ -35,3 +37,12 @@ def record(
         fields=sorted(fields),
         values=dict(values or {}),
     )
+
+
+@contextmanager
+def removing(study: Study) -> Iterator[None]:
+    """Let the audit log of a study be deleted with it, in one transaction, and at no other time."""
+    with transaction.atomic():
+        begun = Removal.objects.create(study_number=study.pk)
+        yield
+        begun.delete()

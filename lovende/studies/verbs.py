@@ -28,9 +28,15 @@ VERBS = {
     "role.change": N_("changed the role of a colleague"),
     "role.take": N_("took a colleague out of the study"),
     "role.accept": N_("joined the study after confirming the e-mail address"),
-    "role.invite_again": N_("sent the message to a colleague once more"),
     "audit.download": N_("downloaded the audit log"),
     "job.again": N_("began a job again"),
+    "organisation.create": N_("created an organisation"),
+    "member.invite": N_("invited a member"),
+    "member.accept": N_("became a member after confirming the e-mail address"),
+    "member.change": N_("changed the rights of a member"),
+    "member.remove": N_("removed a member"),
+    "member.uninvite": N_("took an invitation back"),
+    "user.change": N_("changed their profile"),
 }
 FIELDS = {
     "name_da": N_("name in Danish"),
@@ -59,6 +65,7 @@ THINGS = {
     "study": N_("study"),
     "job": N_("job"),
     "user": N_("person"),
+    "organisation": N_("organisation"),
 }
 
 

@@ -62,6 +62,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return fault_page(request, 404, N_("There is no such page"), text)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    text = N_("You, or someone on your network, tried many times. Wait five minutes and try again.")
+    return fault_page(request, 429, N_("Too many tries"), text)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Tell of a fault of ours; asks the database for nothing, for that may be what is broken."""
     context = {

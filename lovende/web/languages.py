@@ -31,6 +31,21 @@ def on_page(message: str, **params: Any) -> str:
 later = lazy(on_page, str)
 
 
+YEAR = 365 * 24 * 60 * 60
+
+
+def remember_language(response: HttpResponse, language: str) -> None:
+    """Have the browser ask for this language from now on."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=YEAR,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
 class UserLanguage:
     """Shows the page in the chosen language and tells the browser which it is."""
 

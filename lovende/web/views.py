@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,8 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from lovende.domain.texts import LANGUAGES
-
-YEAR = 365 * 24 * 60 * 60
+from lovende.web.languages import remember_language
 
 
 @login_not_required
@@ -23,14 +22,10 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         back = "/"
     response = HttpResponseRedirect(back)
     if wanted in LANGUAGES:
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            wanted,
-            max_age=YEAR,
-            secure=settings.LANGUAGE_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
+        remember_language(response, wanted)
+        if request.user.is_authenticated:
+            # E-mails to this person follow; the model is the project's and has a language.
+            get_user_model().objects.filter(pk=request.user.pk).update(language=wanted)
     return response
 
 

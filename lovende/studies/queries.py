@@ -1,0 +1,65 @@
+"""Reads of this room that are more than a get."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from lovende.studies.models import AuditEntry, Study, User
+
+LOG_PAGE = 50
+
+
+def studies_of(user: User) -> QuerySet[Study]:
+    """Return the studies in which a user has a role, the newest first; `held` is the role."""
+    mine = Study.objects.filter(roles__user=user).select_related("organisation")
+    return mine.annotate(held=F("roles__role"))
+
+
+def log_of(
+    study: Study,
+    *,
+    who: str = "",
+    verb: str = "",
+    since: datetime.date | None = None,
+    until: datetime.date | None = None,
+) -> QuerySet[AuditEntry]:
+    """Return the entries of a study's audit log, the newest first; days are Danish days."""
+    found = AuditEntry.objects.filter(study=study).select_related("user")
+    if who:
+        found = found.filter(actor__iexact=who)
+    if verb:
+        found = found.filter(verb=verb)
+    if since:
+        found = found.filter(at__gte=_midnight(since))
+    if until:
+        found = found.filter(at__lt=_midnight(until + datetime.timedelta(days=1)))
+    return found.order_by("-id")
+
+
+def log_page(entries: QuerySet[AuditEntry], before: int | None) -> tuple[list[AuditEntry], int]:
+    """Return one page of entries and the number to go on from, 0 at the end.
+
+    By the number of the entry and not by a count: a page costs the same however long the log is.
+    """
+    shown = list((entries.filter(id__lt=before) if before else entries)[: LOG_PAGE + 1])
+    return shown[:LOG_PAGE], shown[LOG_PAGE - 1].pk if len(shown) > LOG_PAGE else 0
+
+
+def all_pages(entries: QuerySet[AuditEntry]) -> Iterator[AuditEntry]:
+    """Return every entry, read a page at a time."""
+    last: Iterable[Any] = ()
+    before = None
+    while True:
+        last, before = log_page(entries, before)
+        yield from last
+        if not before:
+            return
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
