@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from lovende.domain.texts import Text
 from lovende.fieldwork.tally import LONGEST_MINUTES, Measure
 from lovende.findings.monitoring.queries import Snapshot
-from lovende.findings.monitoring.shown import HALF, Column, Part, Table, Value, draw, typography
+from lovende.findings.monitoring.shown import (
+    HALF,
+    MAP,
+    Column,
+    Part,
+    Table,
+    Value,
+    draw,
+    typography,
+)
 from lovende.reporting.figures.bars import Bar, bars
 from lovende.reporting.figures.columns import Column as Upright
 from lovende.reporting.figures.columns import columns as upright
@@ -42,7 +51,7 @@ def break_offs(now: Snapshot) -> Part | None:
         most=type_.number(most[2]),
         page=most[1],
     )
-    figure = draw("pages", title, alt, lambda frame: bars(frame, items))
+    figure = draw("pages", title, alt, lambda frame: bars(frame, items), MAP)
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (label, count, 100 * count / standing) for _, label, count in told
     )

@@ -7,7 +7,16 @@ from lovende.analysis.findings import Tile as Square
 from lovende.domain.texts import N_
 from lovende.fieldwork.tally import Measure
 from lovende.findings.monitoring.queries import Snapshot
-from lovende.findings.monitoring.shown import HALF, Column, Part, Table, Value, draw, typography
+from lovende.findings.monitoring.shown import (
+    HALF,
+    MAP,
+    Column,
+    Part,
+    Table,
+    Value,
+    draw,
+    typography,
+)
 from lovende.reporting.figures import tilemap
 from lovende.reporting.figures.colours import ACCENT, EDGE, INK, PAPER, UNKNOWN, Tone, scale
 from lovende.reporting.figures.points import Axis, Point, PointRow, rates
@@ -25,8 +34,14 @@ HEADS = {
 }
 
 
-def by_group(now: Snapshot, response: Response, variable: str) -> Part | None:
-    """Return the response rates of the groups of a variable; None where there is one group only."""
+def by_group(
+    now: Snapshot, response: Response, variable: str, *, whole: bool = True
+) -> Part | None:
+    """Return the response rates of the groups of a variable; None where there is one group only.
+
+    Without `whole`, how many have begun in a wave is left out: those who began and did not
+    answer may be few.
+    """
     groups = [group for group in response.by_group if group.variable == variable]
     if len(groups) < 2 or response.rate is None:
         return None
@@ -47,7 +62,7 @@ def by_group(now: Snapshot, response: Response, variable: str) -> Part | None:
         HALF,
     )
     note = on_page("Have answered: complete and partial answers. The lines are 95% intervals.")
-    table = _group_table(now, variable, groups)
+    table = _group_table(now, variable, groups, begun=whole and variable == "wave")
     return Part(f"by-{variable}", title, (), figure, (note,), (table,), beside=True)
 
 
@@ -81,21 +96,22 @@ def _axis(highest: float) -> Axis:
     return Axis(float(top), ticks)
 
 
-def _group_table(now: Snapshot, variable: str, groups: list[GroupResponse]) -> Table:
-    of_wave = variable == "wave" and any(group.answered is not None for group in groups)
+def _group_table(
+    now: Snapshot, variable: str, groups: list[GroupResponse], *, begun: bool
+) -> Table:
     columns = [
         Column(on_page(HEADS[variable])),
         Column(on_page("Invited"), "number"),
-        *([Column(on_page("Begun"), "number")] if of_wave else []),
+        *([Column(on_page("Begun"), "number")] if begun else []),
         Column(on_page("Have answered"), "number"),
         Column(on_page("Response rate"), "percent"),
-        Column(on_page("95% interval")),
+        Column(on_page("95% interval"), "line"),
     ]
     rows = []
     for group in groups:
-        begun = now.by_wave.get(Measure.STARTED, {}).get(int(group.group), 0) if of_wave else 0
         cells: list[Value] = [_label(now, group), group.invited]
-        cells += [begun] if of_wave else []
+        if begun:
+            cells.append(now.by_wave.get(Measure.STARTED, {}).get(int(group.group), 0))
         cells += [group.answered, group.rate, typography().interval(group.low, group.high, 1)]
         rows.append(tuple(cells))
     return Table(f"by-{variable}", on_page(TITLES[variable]), tuple(columns), tuple(rows))
@@ -149,7 +165,7 @@ def map_part(response: Response) -> Part | None:
     ]
     shown = [entry for place, entry in enumerate(legend) if place in set(of)]
     alt = _map_alt(squares)
-    figure = draw("map", title, alt, lambda frame: tilemap.tilemap(frame, drawn, shown))
+    figure = draw("map", title, alt, lambda frame: tilemap.tilemap(frame, drawn, shown), MAP)
     notes = [on_page("Every municipality is a square of the same size, roughly where it lies.")]
     if numbers:
         notes.append(on_page("In the square, where there is room: answers of invited."))

@@ -89,7 +89,7 @@ def rates_table(response: Response) -> Table:
     columns = (
         Column(on_page("Rate")),
         Column(on_page("Meaning")),
-        Column(on_page("Formula")),
+        Column(on_page("Formula"), "line"),
         Column(on_page("Per cent"), "percent"),
     )
     return Table(

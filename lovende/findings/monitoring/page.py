@@ -54,7 +54,7 @@ def readers_page(now: Snapshot, smallest: int) -> Shown:
     if not now.standings or response.complete is not None:
         parts.append(course.by_day_for_readers(now, smallest))
     if now.standings:
-        parts += [groups.by_group(now, response, name) for name in VARIABLES]
+        parts += [groups.by_group(now, response, name, whole=False) for name in VARIABLES]
         parts += [groups.map_part(response), outcomes.outcome_part(response, None)]
     parts.append(answering.time_used(now, smallest))
     tiles = headline.tiles(now, response, whole=False)

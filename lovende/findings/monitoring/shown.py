@@ -20,14 +20,15 @@ Value = str | int | float | None
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table; `kind` is text, number, percent (0-100), decimal or p."""
+    """A column of a table; `kind` is text, line (a text that is never
+    broken), number, percent (0-100), decimal or p."""
 
     title: str
     kind: str = "text"
 
     @property
     def numeric(self) -> bool:
-        return self.kind != "text"
+        return self.kind not in ("text", "line")
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ class Part:
     beside: bool = False
 
 
-HALF, FULL = 490.0, 1160.0
-"""Widths in pixels of a picture that shares its line with a table, and of one that has its own."""
+HALF, MAP, FULL = 490.0, 660.0, 1160.0
+"""Widths in pixels of pictures that share their line with a table, and of one that has its own."""
 
 
 @dataclass(frozen=True)

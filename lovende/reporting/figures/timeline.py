@@ -77,7 +77,7 @@ def timeline(
     steps = [round_steps(number) for number in highest]
     room = max(text_width(axis.numbers[each[-1]], 12) for each in steps) + 8
     plot = _Plot(room, frame.width - room - 4, days)
-    flags = 22.0 if marks else 0.0
+    flags = 22.0 if marks else 10.0
     first = top + 6 + canvas.leading + flags
     second = first + 190 + canvas.leading + 18
     _marks(canvas, plot, marks, first - 5, second + 90)
@@ -85,6 +85,8 @@ def timeline(
     _grid(canvas, plot, steps[0], axis, first, 190)
     for one, tone in zip(series, tones, strict=True):
         _sums(canvas, plot, one, tone.fill, first, 190, steps[0][-1])
+    ground = Tone(PAPER, INK)
+    canvas.box(0, second - 24, canvas.width_of(titles[1], bold=True) + 4, 18, ground)
     canvas.text(0, second - 10, titles[1], bold=True)
     _grid(canvas, plot, steps[1], axis, second, 90)
     for place, (one, tone) in enumerate(zip(series, tones, strict=True)):
