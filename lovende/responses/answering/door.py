@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
+from lovende.domain.texts import LANGUAGES
 from lovende.responses.answering import closed
-from lovende.responses.answering.throttle import may_open, opened, was_wrong
-from lovende.responses.answering.tongue import language_for, language_of
+from lovende.responses.answering.throttle import is_guessing, was_wrong
+from lovende.responses.answering.tongue import COOKIE, language_for, language_of
 from lovende.responses.answering.visit import (
     RevokedLinkError,
     UnknownLinkError,
@@ -26,6 +27,7 @@ from lovende.responses.answering.visit import (
 )
 from lovende.responses.errors import NotSavedError
 from lovende.studies.models import Study
+from lovende.web.languages import current_language
 
 AnsweringView = Callable[..., HttpResponse]
 HEADERS = {
@@ -71,32 +73,45 @@ def _with_headers(response: HttpResponse) -> HttpResponse:
 def _opened(
     view: AnsweringView, request: HttpRequest, token: str, also_closed: bool, rest: dict[str, Any]
 ) -> HttpResponse:
-    if not may_open(request, token):
-        return closed.too_many_tries()
-    visit: Visit | None = None
+    """Return the page, or one that says that the database cannot be reached."""
     try:
-        visit = find_visit(token)
-        with translation.override(language_of(request, visit)):
-            response = _seen_to(view, request, visit, also_closed, rest)
-            response.headers["Content-Language"] = translation.get_language() or "da"
-            return response
-    except UnknownLinkError:
-        was_wrong(request)
-        return closed.unknown_link()
-    except RevokedLinkError as gone:
-        with translation.override(language_for(request, gone.invitee)):
-            return closed.revoked_link(gone.study)
+        return _let_in(view, request, token, also_closed, rest)
     except (DatabaseError, InterfaceError):
         # The message of a database error can hold values, so it is not logged.
         log.error("The database could not be used by an answering page")
-        return closed.no_database(request, typed_fields(request), request.path)
+        chosen = request.COOKIES.get(COOKIE, "")
+        with translation.override(chosen if chosen in LANGUAGES else current_language()):
+            return closed.no_database(request, typed_fields(request), request.path)
+
+
+def _let_in(
+    view: AnsweringView, request: HttpRequest, token: str, also_closed: bool, rest: dict[str, Any]
+) -> HttpResponse:
+    """Call the view with what the token opens; else say why it opens nothing."""
+    try:
+        visit = find_visit(token)
+    except UnknownLinkError:
+        return closed.too_many_tries() if was_wrong(request) else closed.unknown_link()
+    except RevokedLinkError as gone:
+        with translation.override(language_for(request, gone.invitee)):
+            return closed.revoked_link(gone.study)
+    if is_guessing(request) and not visit.is_known:
+        return closed.too_many_tries()
+    language = language_of(request, visit)
+    with translation.override(language):
+        try:
+            response = _seen_to(view, request, visit, also_closed, rest)
+        except (DatabaseError, InterfaceError):
+            log.error("The database could not be used by an answering page")
+            response = closed.no_database(request, typed_fields(request), request.path)
+    response.headers["Content-Language"] = language
+    return response
 
 
 def _seen_to(
     view: AnsweringView, request: HttpRequest, visit: Visit, also_closed: bool, rest: dict[str, Any]
 ) -> HttpResponse:
     """Call the view where the study can be answered, else say why not."""
-    opened(request, visit.token)
     study = visit.study
     if study.state == Study.State.DRAFT and not visit.is_test:
         return closed.not_open_yet(study)

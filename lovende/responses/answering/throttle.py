@@ -1,12 +1,14 @@
 """Guessing of links is slowed down for each address of the network.
 
-A whole municipality may stand behind one address, so links that have opened from there before go on
-working while its guesses are refused.
+Wrong links are counted in the cache that all processes share; right ones ask it nothing. A whole
+municipality may stand behind one address: while its guesses are refused, links with which someone
+has answered before go on working.
 """
 
 from __future__ import annotations
 
 import hashlib
+import time
 
 from django.conf import settings
 from django.core.cache import cache
@@ -14,7 +16,10 @@ from django.http import HttpRequest
 
 WINDOW = 10 * 60
 MOST_WRONG = 30
-KNOWN_FOR = 24 * 60 * 60
+MOST_ADDRESSES = 10_000
+
+_refused: dict[str, float] = {}
+"""Until when (by this process's own clock) no new link may be tried from an address."""
 
 
 def client_address(request: HttpRequest) -> str:
@@ -26,28 +31,28 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def may_open(request: HttpRequest, token: str) -> bool:
-    """Whether a link may be tried: not after many wrong ones, unless it has opened before."""
+def is_guessing(request: HttpRequest) -> bool:
+    """Whether many wrong links came from the address of a request a moment ago."""
+    return bool(_refused) and _refused.get(client_address(request), 0.0) > time.monotonic()
+
+
+def was_wrong(request: HttpRequest) -> bool:
+    """Count a wrong link; return whether it was one too many."""
     address = client_address(request)
-    wrong = cache.get(_key("wrong", address), 0)
-    return wrong < MOST_WRONG or bool(cache.get(_key("known", address, token)))
-
-
-def opened(request: HttpRequest, token: str) -> None:
-    """Remember that a link opened from this address."""
-    cache.add(_key("known", client_address(request), token), 1, KNOWN_FOR)
-
-
-def was_wrong(request: HttpRequest) -> None:
-    """Count a wrong link."""
-    key = _key("wrong", client_address(request))
+    key = f"wrong-links-{hashlib.sha256(address.encode()).hexdigest()[:40]}"
     cache.add(key, 0, WINDOW)
     try:
-        cache.incr(key)
+        count = cache.incr(key)
     except ValueError:  # it ran out between the two
-        cache.set(key, 1, WINDOW)
+        count = 1
+    if count <= MOST_WRONG:
+        return False
+    if len(_refused) >= MOST_ADDRESSES:
+        _refused.clear()
+    _refused[address] = time.monotonic() + WINDOW
+    return True
 
 
-def _key(*parts: str) -> str:
-    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
-    return f"answering-{digest[:40]}"
+def forget() -> None:
+    """Let everyone try again in this process."""
+    _refused.clear()

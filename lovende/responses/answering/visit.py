@@ -17,7 +17,7 @@ from lovende.studies.links import Link, Opens, read_token
 from lovende.studies.models import Study
 
 EARLIER_ROUNDS = 50
-_WITH = ("study", "version", "invitee")
+_WITH = ("study", "version", "invitee__contact")
 
 
 class UnknownLinkError(Exception):
@@ -53,6 +53,11 @@ class Visit:
     def page(self) -> str:
         """The only page that may be answered; '' for all of them."""
         return self.hand_over.page if self.hand_over else ""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether something was saved by this link before: then it was not guessed."""
+        return self.response is not None and self.response.seq > 0
 
     @property
     def is_test(self) -> bool:
@@ -118,6 +123,9 @@ def _hand_over(token: str, link: Link) -> Visit:
         .filter(invitee=found.invitee, kind=Response.Kind.PANEL)
         .first()
     )
+    if response is not None:
+        # What the panel says of the invitee is not offered to a colleague as their own answer.
+        response.invitee = None
     return Visit(token, link.opens, study, response, invitee=found.invitee, hand_over=found)
 
 

@@ -21,8 +21,9 @@ MakeInvitee = Callable[..., Invitee]
 @pytest.fixture(autouse=True)
 def _no_earlier_guesses() -> Iterator[None]:
     cache.clear()
+    throttle.forget()
     yield
-    cache.clear()
+    throttle.forget()
 
 
 def link_of(invitee: Invitee) -> str:
@@ -190,10 +191,12 @@ def test_guessing_is_slowed_down(
     live_study: Study, make_invitee: MakeInvitee, client: Client
 ) -> None:
     known, fresh = link_of(make_invitee()), link_of(make_invitee())
-    assert client.get(known).status_code == 200
+    client.post(known)
+    client.post(known + "page_one/", {"q1": "1"})
     for number in range(throttle.MOST_WRONG):
         wrong = "s" + "a" * 10 + f"{number:026}".replace("0", "b").replace("1", "c")
         assert client.get(f"/a/{wrong}/").status_code == 404
+    assert client.get("/a/" + "s" + "b" * 36 + "/").status_code == 429
     assert client.get(fresh).status_code == 429
     assert client.get(known).status_code == 200, "a colleague's link goes on working"
     assert client.get(fresh, REMOTE_ADDR="192.0.2.7").status_code == 200
