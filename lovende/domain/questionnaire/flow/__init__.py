@@ -15,6 +15,7 @@ from lovende.domain.questionnaire.flow.posting import Form, parse_page
 from lovende.domain.questionnaire.flow.shown import (
     COLUMN_FIELD,
     LONGEST_TEXT,
+    FieldTest,
     PageLink,
     Parsed,
     ShownChoice,
@@ -24,7 +25,6 @@ from lovende.domain.questionnaire.flow.shown import (
     ShownRow,
     Stored,
     StoredAnswer,
-    Test,
 )
 from lovende.domain.questionnaire.flow.walk import Flow, Walk
 
@@ -32,6 +32,7 @@ __all__ = [
     "COLUMN_FIELD",
     "LONGEST_TEXT",
     "BoundedMemory",
+    "FieldTest",
     "Flow",
     "Form",
     "PageLink",
@@ -43,7 +44,6 @@ __all__ = [
     "ShownRow",
     "Stored",
     "StoredAnswer",
-    "Test",
     "Walk",
     "check_all",
     "check_page",

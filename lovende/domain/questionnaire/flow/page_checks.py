@@ -15,7 +15,7 @@ from lovende.domain.questionnaire.plan import Rounds, Step
 from lovende.domain.texts import N_, Text
 
 # A number with three digits after its only mark: 1.250 is a thousand to some and not to others.
-_TWO_READINGS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
+_TWO_READINGS = re.compile(r"([+-]?[1-9]\d{0,2})[.,](\d{3})")
 
 
 def check_page(walk: Walk, name: str, parsed: Parsed | None = None) -> dict[str, tuple[Fault, ...]]:
@@ -58,10 +58,19 @@ def _of_step(walk: Walk, step: Step, rounds: Rounds) -> Iterator[Fault]:
     yield from (each for each in told if each is not None)
     if step.kind is Kind.DECIMAL and not told:
         raw = str(walk.answers.get(column_name(step.name, rounds)) or "").strip()
-        if _TWO_READINGS.fullmatch(raw):
-            message = N_("This can be read as two numbers. Write {whole} or {part}.")
-            digits = raw.replace(".", "").replace(",", "")
-            yield fault("page.two_readings", message, whole=digits, part=f"{raw}0")
+        if (readings := _TWO_READINGS.fullmatch(raw)) is not None:
+            yield _two_readings(readings[1], readings[2])
+
+
+def _two_readings(before: str, after: str) -> Fault:
+    """Ask which of two numbers is meant, each written so that it can be read in one way."""
+    part = after.rstrip("0") if after.endswith("0") else f"{after}0"
+    return fault(
+        "page.two_readings",
+        N_("This can be read as two numbers. Write {whole} or {part}."),
+        whole=f"{before}{after}",
+        part=Text.of(da=f"{before},{part}", en=f"{before}.{part}") if part else before,
+    )
 
 
 Wording = Callable[[Flow, Step, Normalised, Fault], Fault]

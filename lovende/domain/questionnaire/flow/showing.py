@@ -23,7 +23,7 @@ from lovende.domain.questionnaire.conditions import (
     alternatives,
 )
 from lovende.domain.questionnaire.expressions import Expression
-from lovende.domain.questionnaire.flow.shown import Test
+from lovende.domain.questionnaire.flow.shown import FieldTest
 from lovende.domain.questionnaire.plan import Condition, Plan, Step
 
 # A condition that multiplies out to more parts than this is left to the server.
@@ -44,8 +44,8 @@ class NamedTest:
         met = any(code in given for code in self.codes) if self.codes else bool(answer)
         return met is not self.negated
 
-    def at(self, column: str) -> Test:
-        return Test(column, self.codes, self.negated)
+    def at(self, column: str) -> FieldTest:
+        return FieldTest(column, self.codes, self.negated)
 
 
 Parts = tuple[tuple[NamedTest, ...], ...]

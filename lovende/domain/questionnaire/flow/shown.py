@@ -21,7 +21,7 @@ together with its question, so that what was hidden is left as it was.
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class FieldTest:
     """Whether the field `column` of the same page has one of `codes`.
 
     Without codes: whether it has any answer. `negated`: whether it does not. A field that is
@@ -41,7 +41,7 @@ class ShownIf:
     answered `answers` to `question`" (with `negated`: did not answer); empty where it is not.
     """
 
-    parts: tuple[tuple[Test, ...], ...]
+    parts: tuple[tuple[FieldTest, ...], ...]
     question: str = ""
     answers: tuple[str, ...] = ()
     negated: bool = False
