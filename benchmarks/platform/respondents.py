@@ -128,7 +128,10 @@ class Respondent:
 
 
 def walk_together(address: str, tokens: Sequence[str], at_once: int) -> Walked:
-    """Let `at_once` respondents answer at the same time until all tokens are used."""
+    """Let `at_once` respondents answer at the same time until all tokens are used.
+
+    Raises RuntimeError where an interview did not come to its end.
+    """
     waiting = list(reversed(tokens))
 
     def one(number: int) -> Walked:
@@ -147,4 +150,6 @@ def walk_together(address: str, tokens: Sequence[str], at_once: int) -> Walked:
         for walked in pool.map(one, range(at_once)):
             together.add(walked)
     together.seconds = time.perf_counter() - begun
+    if together.faults or together.interviews != len(tokens):
+        raise RuntimeError(f"{together.interviews} of {len(tokens)}: {together.faults[:3]}")
     return together

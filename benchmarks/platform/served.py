@@ -60,7 +60,8 @@ Contact.objects.bulk_create(
     Contact.of(one, name=f"Testperson {one.key}", email=f"{one.key}@example.org") for one in people
 )
 record_added(people)
-record_invited(people)
+if sys.argv[3] == "True":
+    record_invited(people)
 print(json.dumps([token(Opens.INVITEE, one.link_code, one.link_round) for one in people]))
 """
 
@@ -91,9 +92,9 @@ class Bench:
     def environment(self) -> dict[str, str]:
         return os.environ | self.settings
 
-    def invite(self, count: int) -> list[str]:
-        """Put people into the panel and return their tokens."""
-        found = self.python(INVITE, str(self.wave), str(count))
+    def invite(self, count: int, *, invited: bool = True) -> list[str]:
+        """Put people into the panel, as if written to where `invited`, and return their tokens."""
+        found = self.python(INVITE, str(self.wave), str(count), str(invited))
         assert isinstance(found, list)
         return found
 
@@ -106,7 +107,7 @@ class Bench:
     @contextmanager
     def serving(self, processes: int = 2, threads: int = 4) -> Iterator[None]:
         """Serve until the block ends."""
-        port = _free_port()
+        port = free_port()
         self.address = f"http://127.0.0.1:{port}"
         environment = self.environment | {"LOVENDE_URL": self.address}
         words = ["-m", "granian", "--interface=wsgi", "--no-ws", "--http=1", "--log-level=warning"]
@@ -135,7 +136,8 @@ class Bench:
         raise RuntimeError((self.folder / "server.log").read_text()[-2000:])
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nobody uses."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
