@@ -10,5 +10,7 @@ class Responses(AppConfig):
 
     def ready(self) -> None:
         from lovende.responses.append_only import after_migration
+        from lovende.responses.personal import registration as personal
 
+        personal.register_all()
         post_migrate.connect(after_migration, sender=self)

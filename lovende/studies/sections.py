@@ -30,6 +30,7 @@ SECTIONS = (
     Section("monitoring", N_("Monitoring"), "findings:monitoring", READERS),
     Section("answers", N_("Answers"), "responses:overview", ANALYSTS),
     Section("findings", N_("Findings"), "findings:overview", READERS),
+    Section("personal", N_("Personal data"), "responses:personal", ANALYSTS),
     Section("settings", N_("Settings"), "studies:settings", ANALYSTS),
 )
 
