@@ -191,7 +191,7 @@ MAIL = setting_address(
 EMAIL_BACKEND = {
     "files": "django.core.mail.backends.filebased.EmailBackend",
     "console": "django.core.mail.backends.console.EmailBackend",
-}.get(MAIL.scheme, "django.core.mail.backends.smtp.EmailBackend")
+}.get(MAIL.scheme, "lovende.fieldwork.mail.smtp.Backend")
 EMAIL_FILE_PATH = MAIL.path if MAIL.path.strip("/") else str(DATA / "mail")
 EMAIL_HOST, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.host, MAIL.user, MAIL.password
 EMAIL_PORT = int(MAIL.port or (465 if MAIL.scheme == "smtps" else 25))
@@ -202,6 +202,7 @@ DEFAULT_FROM_EMAIL = setting_text("LOVENDE_MAIL_FROM", "lovende@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where delivery reports go: bounce@example.org becomes bounce+<code of the message>@example.org.
 BOUNCE_ADDRESS = setting_text("LOVENDE_BOUNCE_ADDRESS")
+REPORTS_INBOX = setting_text("LOVENDE_REPORTS_IMAP")
 # A sent text holds a personal link. It is kept only where mail does not leave this machine.
 KEEP_MESSAGE_TEXTS = MAIL.scheme in ("files", "console")
 
