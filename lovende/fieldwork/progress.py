@@ -17,12 +17,14 @@ code     counts as  when                                                        
 2.113    R          submitted with nothing answered                              record_finished
 2.31-2.36  O        dead, not able to, language …                                set_disposition
 2.26     NC         away during the whole of fieldwork                           set_disposition
-4.1-4.9  NE         does not belong to the panel; replaced (4.1), listed twice   set_disposition, record_withdrawn
+4.1-4.9  NE         does not belong to the panel, listed twice                   set_disposition, record_withdrawn
 2.11     R          withdrawn without another reason                             record_withdrawn
+3.13 3.12  UH       called, never answered or engaged; nothing else known       calls
 2.112    R          spoken with on the telephone and never answered, at the end  finalise
 
 An answer stands over everything else: a bounce or a refusal does not change 1.1 or 1.2, and
-whoever answers after a refusal has answered.
+whoever answers after a refusal has answered. Whoever is replaced before they began (4.1) is not
+counted at all: a panel is made of posts, and the successor stands for the post.
 """
 
 from __future__ import annotations
@@ -35,14 +37,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from lovende.domain.statistics import dispositions
-from lovende.fieldwork.models import Invitee, Wave
+from lovende.fieldwork.models import Call, Invitee, Wave
 from lovende.fieldwork.tally import Count, Measure, count_many
 from lovende.studies.models import Study
 
 NOT_INVITED, UNHEARD, BOUNCED = "3.11", "3.19", "3.3"
 COMPLAINED, REFUSED, EMPTY = "2.1122", "2.111", "2.113"
 OPENED, PARTIAL, COMPLETE = "2.1121", "1.2", "1.1"
-WITHDRAWN, REPLACED = "2.11", "4.1"
+WITHDRAWN, REPLACED, SPOKEN_WITH = "2.11", "4.1", "2.112"
+SILENT = (NOT_INVITED, UNHEARD, "3.12", "3.13")
 ANSWERED = (PARTIAL, COMPLETE)
 AT_ONCE = 2_000
 
@@ -207,8 +210,7 @@ def record_withdrawn(
     """Store that someone leaves the panel; `code` says why where they have not answered.
 
     `state` is `WITHDRAWN` or `REPLACED`. Without a code a withdrawal counts as a refusal (2.11),
-    because that never makes a rate better, and whoever is replaced as not eligible (4.1): the
-    successor counts in their place. Raises LovendeError for a code that does not exist.
+    because that never makes a rate better; whoever is replaced is not eligible (4.1). Raises LovendeError for a code that does not exist.
     """
     wanted = code or (REPLACED if state == Invitee.State.REPLACED else WITHDRAWN)
     dispositions.outcome(wanted)
@@ -249,6 +251,27 @@ def set_disposition(invitee: Invitee, code: str) -> bool:
         return {} if stored.disposition == wanted else {"disposition": wanted}
 
     return _change([invitee], decide) > 0
+
+
+def finalise(study: Study) -> int:
+    """Set the final dispositions of those who never answered, once the study is closed.
+
+    Whoever was spoken with on the telephone, asked for time or promised to answer and did not,
+    has refused without words (2.112). For all others what stands already is final: who was never
+    heard from stays of unknown eligibility.
+    """
+    spoken = Call.objects.filter(
+        purpose=Call.Purpose.PARTICIPATION,
+        outcome__in=(Call.Outcome.CALL_BACK, Call.Outcome.WILL_ANSWER),
+    )
+    found = Invitee.objects.filter(
+        study=study, disposition__in=SILENT, pk__in=spoken.values("invitee_id")
+    )
+
+    def decide(stored: Invitee) -> Changes:
+        return {"disposition": SPOKEN_WITH} if stored.disposition in SILENT else {}
+
+    return _change(list(found), decide)
 
 
 def _unless_heard(invitee: Invitee, wanted: str, unheard: tuple[str, ...]) -> bool:
@@ -315,6 +338,8 @@ def _counted(invitee: Invitee) -> list[Count]:
         Measure.WITHDRAWN: invitee.withdrawn_at,
     }
     days = [Count(measure, 1, _day(at), wave) for measure, at in moments.items() if at]
+    if invitee.state == Invitee.State.REPLACED and invitee.started_at is None:
+        return days
     return [*days, _standing(invitee, wave, 1)]
 
 

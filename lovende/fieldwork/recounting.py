@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db.models import Count as CountRows
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import TruncDate
 
 from lovende.fieldwork.models import Invitee, Message
@@ -24,7 +24,9 @@ def panel_counts(study: Study) -> Iterator[Count]:
     """Count what the panel tells: who was written to, who began, and how everyone stands."""
     for measure, moment in MOMENTS.items():
         yield from _by_day(study, measure, moment)
-    rows = Invitee.objects.filter(study=study).order_by()
+    # Whoever was replaced before they began is counted by their successor.
+    replaced = Q(state=Invitee.State.REPLACED, started_at=None)
+    rows = Invitee.objects.filter(~replaced, study=study).order_by()
     found = rows.values_list("wave__number", "municipality", "disposition")
     for wave, municipality, code, number in found.annotate(n=CountRows("pk")):
         yield Count(Measure.DISPOSITION, number, "", wave, municipality, code)

@@ -32,6 +32,8 @@ from lovende.fieldwork.models import Tally, TallyChange
 from lovende.studies.models import Study
 
 LONGEST_MINUTES = 180
+AT_THE_END = ":end"
+"""The key of the page where those stand who have seen all pages and not submitted."""
 FOLD_EVERY = 512
 """A saver whose change has a number that this divides folds, so that reading stays bounded."""
 CHUNK = 5_000

@@ -10,13 +10,11 @@ from django.utils import timezone
 
 from lovende.domain.questionnaire.flow import Stored
 from lovende.fieldwork.progress import record_finished, record_reopened, record_started
-from lovende.fieldwork.tally import Count, Measure, bucket, count_many, count_source
+from lovende.fieldwork.tally import AT_THE_END, Count, Measure, bucket, count_many, count_source
 from lovende.responses.flow import FROM_PANEL
 from lovende.responses.models import Entry, Response
 from lovende.studies.models import Study
 
-AT_THE_END = ":end"
-"""The key of the page where those stand who have seen all pages and not submitted."""
 COUNTED = (Response.Kind.PANEL, Response.Kind.OPEN)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lovende.domain.texts import Text
-from lovende.fieldwork.tally import LONGEST_MINUTES, Measure
+from lovende.fieldwork.tally import AT_THE_END, LONGEST_MINUTES, Measure
 from lovende.findings.monitoring.queries import Snapshot
 from lovende.findings.monitoring.shown import (
     HALF,
@@ -65,7 +65,7 @@ def break_offs(now: Snapshot) -> Part | None:
 
 
 def _title(number: int, name: str, title: Text) -> str:
-    if not name:
+    if name == AT_THE_END:
         return on_page("At the end, not submitted")
     text = title.get(current_language()) or name
     text = text if len(text) <= SHORT_TITLE else text[: SHORT_TITLE - 1].rstrip() + "…"

@@ -44,8 +44,8 @@ class Snapshot:
     """All that monitoring shows of a study, or of one wave of it, at one moment.
 
     `daily` are the counts by measure and day; `standings` how those stand whose wave has been
-    written to (all, once the study is closed), `waiting` how many are in waves that have not.
-    `pages` are the pages in order with how many stand there ('' is the end of the questionnaire);
+    written to, `waiting` how many are in waves that have not. `pages` are the pages in order with
+    how many stand there (`AT_THE_END` last);
     `minutes` is how many used so many whole minutes.
     """
 
@@ -80,7 +80,7 @@ def snapshot(study: Study, wave: int | None = None) -> Snapshot:
     )
     spent = tally.read(study, [Measure.PAGE, Measure.MINUTES], by=("key",), wave=wave)
     sent = _sent(study, wave)
-    standings, waiting = _released(study, standing)
+    standings, waiting = _released(standing)
     daily: dict[str, dict[str, int]] = {}
     by_wave: dict[str, dict[int, int]] = {}
     for each in happened:
@@ -124,17 +124,16 @@ def response_of(standings: tuple[Standing, ...]) -> PanelResponse:
     return response_of_counts(standings)
 
 
-def _released(study: Study, counts: list[Count]) -> tuple[tuple[Standing, ...], int]:
-    """Leave out the waves that nobody was written to in, while the study is not closed.
+def _released(counts: list[Count]) -> tuple[tuple[Standing, ...], int]:
+    """Leave out the waves in which nobody was written to.
 
-    A wave that has not gone out is no part of the sample yet (AAPOR: cases not released).
+    A wave that has not gone out is no part of the sample (AAPOR: cases not released).
     """
     out = {each.wave for each in counts if each.key != NOT_INVITED}
-    closed = study.state == Study.State.CLOSED
     kept = tuple(
         Standing(each.municipality, each.wave, each.key, each.count)
         for each in counts
-        if closed or each.wave in out
+        if each.wave in out
     )
     return kept, sum(each.count for each in counts) - sum(each.count for each in kept)
 
@@ -163,10 +162,10 @@ def _pages(study: Study, counts: list[Count]) -> tuple[tuple[str, Text, int], ..
     version = live_version(study) or newest_version(study)
     titles = _titles(layout_of(questionnaire_of(version, study.occasion))) if version else {}
     known = [(name, title, standing.pop(name, 0)) for name, title in titles.items()]
-    end = standing.pop("", 0)
+    end = standing.pop(tally.AT_THE_END, 0)
     # Pages of an older version that the present one no longer has.
     gone = [(name, Text(), number) for name, number in sorted(standing.items())]
-    return (*known, *gone, ("", Text(), end)) if known or gone or end else ()
+    return (*known, *gone, (tally.AT_THE_END, Text(), end)) if known or gone or end else ()
 
 
 def _titles(layout: Layout) -> dict[str, Text]:

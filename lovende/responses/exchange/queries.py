@@ -138,7 +138,7 @@ def panel_of(study: Study) -> Panel | None:
 
     The keys are those of the responses, so that the two fit together. Left out are invitees who
     were replaced before they answered (the successor counts) and, once anybody was written to,
-    those who never were.
+    the waves in which nobody was.
     """
     rows = list(_invitees(study))
     if not rows:
@@ -159,7 +159,8 @@ def _invitees(study: Study) -> Iterator[tuple[str | None, ...]]:
     keys = dict(given.filter(kind=Response.Kind.SHORT).values_list("invitee_id", "key"))
     keys |= dict(given.filter(kind__in=ANSWERS).values_list("invitee_id", "key"))
     taken = set(keys.values())
-    written_to = study.invitees.filter(invited_at__isnull=False).exists()
+    everyone = study.invitees.order_by()
+    out = set(everyone.exclude(disposition=NOT_INVITED).values_list("wave__number", flat=True))
     found = study.invitees.order_by("pk").values_list(
         "pk",
         "state",
@@ -172,8 +173,9 @@ def _invitees(study: Study) -> Iterator[tuple[str | None, ...]]:
     )
     for pk, state, key, *rest in found.iterator(chunk_size=10_000):
         if pk not in keys:
-            never = written_to and rest[-1] == NOT_INVITED
-            if never or state == Invitee.State.REPLACED:
+            # A wave in which nobody was written to is no part of the sample yet.
+            waits = bool(out) and rest[-2] not in out
+            if waits or state == Invitee.State.REPLACED:
                 continue
             key = f"invitee-{key}" if key in taken else key
         yield keys.get(pk, key), *(str(cell) or None for cell in rest)

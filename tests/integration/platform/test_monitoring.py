@@ -57,7 +57,7 @@ FIELDWORK = [
     Count("finished", 39, "2026-03-05", 1),
     Count("page", 7, "", 1, "", "page_one"),
     Count("page", 3, "", 1, "", "page_three__2"),
-    Count("page", 1, "", 1, "", ""),
+    Count("page", 1, "", 1, "", ":end"),
     Count("minutes", 30, "", 1, "", "10"),
     Count("minutes", 39, "", 1, "", "12"),
 ]
@@ -169,7 +169,7 @@ def test_the_pages_bear_the_titles_of_the_questionnaire(
         ("page_one", "Om fagområdet", 7),
         ("page_two", "Betydning", 0),
         ("page_three", "Beskriv nyskabelsen", 3),
-        ("", "", 1),
+        (":end", "", 1),
     ]
     assert "1. Om fagområdet" in seen(signed_in(owner), fieldwork)
 
@@ -196,9 +196,6 @@ def test_a_wave_that_was_not_written_to_does_not_count_yet(
     assert now.waiting == 9
     assert sum(each.count for each in now.standings) == 194
     assert "9 mere venter" in seen(signed_in(owner), fieldwork)
-    fieldwork.state = Study.State.CLOSED
-    fieldwork.save()
-    assert snapshot(fieldwork).waiting == 0
 
 
 def test_unchanged_numbers_are_not_sent_again(

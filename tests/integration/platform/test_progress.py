@@ -11,7 +11,7 @@ from django.db import connection
 
 from lovende.domain.errors import LovendeError
 from lovende.fieldwork import progress, tally
-from lovende.fieldwork.models import Invitee, TallyChange, Wave
+from lovende.fieldwork.models import Call, Invitee, TallyChange, Wave
 from lovende.studies.models import Study
 
 MakeInvitee = Callable[..., Invitee]
@@ -83,7 +83,8 @@ def test_every_state_has_its_disposition(
     for step in steps.split():
         known[step](Invitee.objects.get(pk=invitee.pk))
     assert Invitee.objects.get(pk=invitee.pk).disposition == code
-    assert standing(study) == {code: 1}
+    replaced = steps.endswith("replaced")
+    assert standing(study) == ({} if replaced else {code: 1})
     for step in steps.split()[-1:]:
         before = TallyChange.objects.count()
         known[step](Invitee.objects.get(pk=invitee.pk))
@@ -164,6 +165,38 @@ def test_an_unknown_disposition_is_refused(study: Study, invitee: Invitee, code:
         with pytest.raises(LovendeError):
             progress.record_withdrawn(invitee, code=code)
     assert standing(study) == {"3.11": 1}
+
+
+def test_whoever_began_and_is_replaced_still_counts(study: Study, invitee: Invitee) -> None:
+    progress.record_started(invitee, answered=True)
+    progress.record_withdrawn(invitee, state=Invitee.State.REPLACED)
+    assert standing(study) == {"1.2": 1}
+    assert tally.differences(study) == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "steps", "code"),
+    [
+        ("will_answer", "", "2.112"),
+        ("call_back", "", "2.112"),
+        ("no_answer", "", "3.19"),
+        ("will_answer", "answered", "1.2"),
+        ("will_answer", "bounced", "3.3"),
+    ],
+)
+def test_what_is_final_when_the_study_closes(
+    study: Study, invitee: Invitee, outcome: str, steps: str, code: str
+) -> None:
+    progress.record_invited([invitee])
+    Call.objects.create(invitee=invitee, purpose="participation", outcome=outcome)
+    if steps == "answered":
+        progress.record_started(invitee, answered=True)
+    if steps == "bounced":
+        progress.record_bounced(invitee)
+    progress.finalise(study)
+    progress.finalise(study)
+    assert standing(study) == {code: 1}
+    assert tally.differences(study) == []
 
 
 @pytest.mark.django_db(transaction=True)
