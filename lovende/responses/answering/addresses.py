@@ -6,7 +6,9 @@ from django.urls import NoReverseMatch, reverse
 
 from lovende.responses.answering.visit import Visit
 
-RESERVED = frozenset({"check", "done", "saved", "language", "reopen", "receipt.pdf"})
+RESERVED = frozenset(
+    {"check", "done", "saved", "language", "reopen", "receipt.pdf", "hand-over", "no"}
+)
 _MARK = "page:"
 
 

@@ -18,6 +18,7 @@ from lovende.responses.answering.said import faults_of, said_on
 from lovende.responses.answering.showing import clock, keepable_link
 from lovende.responses.answering.visit import Visit
 from lovende.responses.flow import walk_of
+from lovende.responses.handing_over.landing import finished
 from lovende.responses.receipt.pdf import receipt_pdf
 from lovende.studies.models import Study
 from lovende.web.languages import current_language, on_page
@@ -35,6 +36,7 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
     faults = faults_of(pages)
     if request.method == "POST" and not faults:
         submit(response=response, language=current_language(), hand_over=visit.hand_over)
+        finished(visit)
         return HttpResponseRedirect(address(visit, "done"))
     context = {
         **_everywhere(visit, "check"),

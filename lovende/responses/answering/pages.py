@@ -31,6 +31,7 @@ from lovende.responses.answering.showing import Telling, clock, show_page
 from lovende.responses.answering.visit import Visit
 from lovende.responses.errors import NotSavedError
 from lovende.responses.flow import walk_of
+from lovende.responses.handing_over.landing import finished
 from lovende.responses.models import Entry, Response
 from lovende.web.languages import current_language, on_page
 
@@ -101,6 +102,8 @@ def _saved(request: HttpRequest, visit: Visit, walk: Walk, name: str) -> HttpRes
     if saved.overtaken is not None and saved.conflicts:
         both = page_address(visit, name, "both", saved.overtaken.seq)
         return HttpResponseRedirect(both)
+    if visit.page and do == "next":
+        finished(visit)
     return HttpResponseRedirect(_where(visit, after, shown, do))
 
 

@@ -13,6 +13,7 @@ from lovende.responses.answering.showing import clock, keepable_link
 from lovende.responses.answering.tongue import keep_language
 from lovende.responses.answering.visit import Visit
 from lovende.responses.flow import walk_of
+from lovende.responses.handing_over.landing import began, passed_on
 from lovende.responses.preferences import choose_language, give_consent
 from lovende.studies.links import Opens, token
 from lovende.studies.models import LegalBasis
@@ -64,6 +65,7 @@ def _begin(request: HttpRequest, visit: Visit) -> HttpResponse:
         visit.response = response
     elif asks:
         give_consent(response=response)
+    began(visit)
     if visit.page:
         return HttpResponseRedirect(page_address(visit, visit.page))
     if response.submitted_at is not None:
@@ -87,7 +89,7 @@ def _front_page(visit: Visit, *, no_consent: bool = False) -> HttpResponse:
         "saved_at": response.saved_at if response else None,
         "submitted_at": response.submitted_at if response else None,
         "done": address(visit, "done"),
-        "hand_over": visit.hand_over,
+        "passed": passed_on(visit),
         "tester": visit.is_test,
         "asks_consent": _asks_consent(visit),
         "no_consent": no_consent,
