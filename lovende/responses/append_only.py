@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps as registry
 from django.apps.registry import Apps
 from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -95,8 +96,8 @@ def make_guards(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(statement)
 
 
-def after_migration(using: str, apps: Apps, **_: Any) -> None:
-    """Make the guards of a database that was migrated just now."""
+def after_migration(using: str, apps: Apps = registry, **_: Any) -> None:
+    """Make the guards of a database that was migrated just now; `apps` are those of the migration."""
     try:
         entry = apps.get_model("responses", "Entry")
     except LookupError:
