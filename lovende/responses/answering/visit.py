@@ -8,6 +8,9 @@ begun.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 
 from lovende.fieldwork.models import HandOver, Invitee
 from lovende.questionnaires.models import Tester, Version
@@ -17,7 +20,8 @@ from lovende.studies.links import Link, Opens, read_token
 from lovende.studies.models import Study
 
 EARLIER_ROUNDS = 50
-_WITH = ("study", "version", "invitee__contact")
+Row = TypeVar("Row", bound=Model)
+_WITH = ("study", "version", "invitee")
 
 
 class UnknownLinkError(Exception):
@@ -79,6 +83,11 @@ def find_visit(token: str) -> Visit:
     return visit
 
 
+def _one(rows: QuerySet[Row]) -> Row | None:
+    """Return the only row, or None; unlike `first` it does not sort, which costs a third more."""
+    return next(iter(rows[:1]), None)
+
+
 def _checked(link: Link, link_round: int, study: Study, invitee: Invitee | None = None) -> None:
     """Raise where the signature is not the one of this round."""
     if link.holds(link_round):
@@ -90,15 +99,14 @@ def _checked(link: Link, link_round: int, study: Study, invitee: Invitee | None 
 
 
 def _invitee(token: str, link: Link) -> Visit:
-    response = (
+    response = _one(
         Response.objects.select_related(*_WITH)
         .defer("version__source")
         .filter(invitee__link_code=link.code, kind=Response.Kind.PANEL)
-        .first()
     )
     invitee = response.invitee if response else None
     if invitee is None:
-        invitee = Invitee.objects.select_related("study").filter(link_code=link.code).first()
+        invitee = _one(Invitee.objects.select_related("study").filter(link_code=link.code))
     if invitee is None:
         raise UnknownLinkError
     study = response.study if response else invitee.study
@@ -109,7 +117,7 @@ def _invitee(token: str, link: Link) -> Visit:
 
 
 def _hand_over(token: str, link: Link) -> Visit:
-    found = HandOver.objects.select_related("invitee__study").filter(link_code=link.code).first()
+    found = _one(HandOver.objects.select_related("invitee__study").filter(link_code=link.code))
     if found is None:
         raise UnknownLinkError
     study = found.invitee.study
@@ -117,11 +125,10 @@ def _hand_over(token: str, link: Link) -> Visit:
     gone = found.state == HandOver.State.WITHDRAWN
     if gone or found.invitee.state != Invitee.State.ACTIVE:
         raise RevokedLinkError(study, found.invitee)
-    response = (
+    response = _one(
         Response.objects.select_related("version")
         .defer("version__source")
         .filter(invitee=found.invitee, kind=Response.Kind.PANEL)
-        .first()
     )
     if response is not None:
         # What the panel says of the invitee is not offered to a colleague as their own answer.
@@ -130,20 +137,20 @@ def _hand_over(token: str, link: Link) -> Visit:
 
 
 def _tester(token: str, link: Link) -> Visit:
-    tester = Tester.objects.select_related("study").filter(link_code=link.code).first()
+    tester = _one(Tester.objects.select_related("study").filter(link_code=link.code))
     if tester is None:
         raise UnknownLinkError
     _checked(link, tester.link_round, tester.study)
     version = newest_version(tester.study)
     found = Response.objects.filter(tester=tester, version=version, kind=Response.Kind.PILOT)
-    response = found.first() if version is not None else None
+    response = _one(found) if version is not None else None
     if response is not None and version is not None:
         response.version = version
     return Visit(token, link.opens, tester.study, response, tester=tester, version=version)
 
 
 def _open_study(token: str, link: Link) -> Visit:
-    study = Study.objects.filter(link_code=link.code).first()
+    study = _one(Study.objects.filter(link_code=link.code))
     if study is None:
         raise UnknownLinkError
     _checked(link, study.link_round, study)
@@ -153,11 +160,10 @@ def _open_study(token: str, link: Link) -> Visit:
 
 
 def _own_response(token: str, link: Link) -> Visit:
-    response = (
+    response = _one(
         Response.objects.select_related("study", "version")
         .defer("version__source")
         .filter(link_code=link.code, invitee=None, tester=None)
-        .first()
     )
     if response is None:
         raise UnknownLinkError

@@ -242,7 +242,7 @@ def test_a_colleague_gets_only_the_page_that_was_passed_on(
         link_code=new_code(),
     )
     link = f"/a/{token(Opens.HAND_OVER, hand_over.link_code, 1)}/"
-    assert "Din kollega" in client.get(link).content.decode()
+    assert "Betydning" in client.get(link).content.decode()
     page = client.post(link)
     assert page["Location"] == link + "page_two/"
     assert client.get(page["Location"]).status_code == 200

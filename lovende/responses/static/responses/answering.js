@@ -142,7 +142,7 @@
   }
 
   // ---- a long list with search ----------------------------------------------------------------
-  const plain = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+  const plain = (text) => text.toLowerCase().replaceAll("å", "aa").normalize("NFD").replace(/[\u0300-\u036f]/g, "");
 
   /** Puts a search field in front of a long list; the list itself stays and is what is sent. */
   function searchable(select) {
