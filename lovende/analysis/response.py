@@ -49,7 +49,7 @@ Booleans = NDArray[np.bool_]
 def make_response(study: LoadedStudy) -> Response:
     """Return the response of a study; without a panel, only what the answers tell."""
     rows = question_rows(study)
-    completion = _completions(study, rows)
+    completion = completions_of(study, rows)
     answered = completion >= Completion.PARTIAL
     response = Response(
         invited=None,
@@ -78,7 +78,9 @@ def make_response(study: LoadedStudy) -> Response:
     return response
 
 
-def _completions(study: LoadedStudy, rows: list[QuestionRow]) -> NDArray[np.int64]:
+def completions_of(study: LoadedStudy, rows: list[QuestionRow] | None = None) -> NDArray[np.int64]:
+    """Return how far each respondent came (`Completion`), by the rule of the study."""
+    rows = question_rows(study) if rows is None else rows
     submitted = np.zeros(study.dataset.size, dtype=bool)
     if study.submitted is not None:
         submitted = study.submitted.to_numpy().astype(bool)

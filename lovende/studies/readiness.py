@@ -1,4 +1,4 @@
-"""What must be in place before a study opens or closes: each room registers what it knows.
+"""What must be in place before a study opens or closes, and what follows: each room registers it.
 
     @before_opening
     def a_live_questionnaire(study: Study) -> Iterable[Obstacle]: ...
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lovende.domain.errors import Fault
-from lovende.studies.models import Study
+from lovende.studies.models import Study, User
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Obstacle:
 Check = Callable[[Study], Iterable[Obstacle]]
 _before_opening: dict[str, Check] = {}
 _before_closing: dict[str, Check] = {}
+Follow = Callable[[Study, User], object]
+_after_closing: dict[str, Follow] = {}
 
 
 def before_opening(check: Check) -> Check:
@@ -55,3 +57,15 @@ def obstacles_to_opening(study: Study) -> list[Obstacle]:
 def obstacles_to_closing(study: Study) -> list[Obstacle]:
     """Return all that keeps a study from being closed."""
     return [each for check in _before_closing.values() for each in check(study)]
+
+
+def after_closing(follow: Follow) -> Follow:
+    """Do this in the transaction that closes a study, with the study and who closed it."""
+    _after_closing[f"{follow.__module__}.{follow.__name__}"] = follow
+    return follow
+
+
+def follow_closing(study: Study, by: User) -> None:
+    """Do what every room does when a study has been closed."""
+    for follow in _after_closing.values():
+        follow(study, by)

@@ -13,7 +13,11 @@ from lovende.domain.texts import N_
 from lovende.studies.audit import record
 from lovende.studies.links import new_code
 from lovende.studies.models import Organisation, Role, Study, StudyRole, User
-from lovende.studies.readiness import obstacles_to_closing, obstacles_to_opening
+from lovende.studies.readiness import (
+    follow_closing,
+    obstacles_to_closing,
+    obstacles_to_opening,
+)
 
 PERSONAL = {"contact_name", "contact_email", "contact_telephone"}
 TEXTS = {"privacy_da", "privacy_en", "consent_da", "consent_en"}
@@ -76,6 +80,7 @@ def close_study(study: Study, *, by: User) -> None:
     study.closed_at = timezone.now()
     study.save(update_fields=["state", "closed_at"])
     record("study.close", study=study, by=by, subject=study, values={"state": study.state})
+    follow_closing(study, by)
 
 
 def _in_state(study: Study, state: Study.State) -> None:
