@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.http import HttpRequest, QueryDict
 from django.utils.safestring import SafeString
 
 CLASS_BY_WIDGET: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -53,6 +54,11 @@ def dress(form: forms.BaseForm) -> None:
     """Give the widgets of a form the design system's classes, so that they may be used alone."""
     for field in form.fields.values():
         field.widget.attrs["class"] = classes(field.widget)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what a form was filled in with, None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 class DateInput(forms.DateInput):

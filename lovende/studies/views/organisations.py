@@ -16,6 +16,7 @@ from lovende.studies.access import user_of
 from lovende.studies.forms import MemberForm, OrganisationForm
 from lovende.studies.mail import tell_member
 from lovende.studies.models import Membership, Organisation
+from lovende.web.forms import sent
 from lovende.web.languages import on_page
 from lovende.web.pages import confirm
 from lovende.web.templating import line
@@ -26,7 +27,7 @@ INVALID = 422
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_organisation(request: HttpRequest) -> HttpResponse:
     """Create an organisation, the user its administrator."""
-    form = OrganisationForm(request.POST or None)
+    form = OrganisationForm(sent(request))
     if form.is_valid():
         try:
             made = actions.create_organisation(
@@ -48,7 +49,7 @@ def organisation(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """Show the members; an administrator invites one."""
     mine = _membership(request, organisation_id)
     found = mine.organisation
-    form = MemberForm(request.POST or None)
+    form = MemberForm(sent(request))
     if request.method == "POST" and not mine.administrator:
         raise PermissionDenied
     if form.is_valid():

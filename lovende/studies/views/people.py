@@ -16,6 +16,7 @@ from lovende.studies.forms import RoleForm, roles
 from lovende.studies.mail import tell_colleague
 from lovende.studies.models import Role, Study, StudyRole
 from lovende.web.faults import fault_page
+from lovende.web.forms import sent
 from lovende.web.languages import on_page
 from lovende.web.pages import confirm
 from lovende.web.templating import line
@@ -33,7 +34,7 @@ ABOUT = {
 @study_page(*OWNERS)
 def people(request: HttpRequest, study: Study) -> HttpResponse:
     """Show who is in the study, and add a colleague."""
-    form = RoleForm(request.POST or None)
+    form = RoleForm(sent(request))
     if form.is_valid():
         email, role = form.cleaned_data["email"], Role(form.cleaned_data["role"])
         try:

@@ -12,6 +12,7 @@ from lovende.domain.texts import N_
 from lovende.studies import actions
 from lovende.studies.access import user_of
 from lovende.studies.forms import ProfileForm
+from lovende.web.forms import sent
 from lovende.web.languages import on_page, remember_language
 
 INVALID = 422
@@ -21,7 +22,7 @@ INVALID = 422
 def profile(request: HttpRequest) -> HttpResponse:
     """Change name and language."""
     user = user_of(request)
-    form = ProfileForm(request.POST or None, initial={"name": user.name, "language": user.language})
+    form = ProfileForm(sent(request), initial={"name": user.name, "language": user.language})
     if form.is_valid():
         actions.change_profile(user, **form.cleaned_data)
         with translation.override(user.language):

@@ -19,6 +19,7 @@ from lovende.studies.models import Membership, Study
 from lovende.studies.readiness import Obstacle, obstacles_to_closing, obstacles_to_opening
 from lovende.studies.steps import steps_of
 from lovende.studies.texts import proposals
+from lovende.web.forms import sent
 from lovende.web.languages import on_page
 from lovende.web.pages import confirm
 
@@ -42,7 +43,7 @@ def new_study(request: HttpRequest) -> HttpResponse:
     if not Membership.objects.filter(user=user).exists():
         messages.info(request, on_page(N_("A study belongs to an organisation. Name yours first.")))
         return redirect("studies:new_organisation")
-    form = NewStudyForm(request.POST or None, user=user)
+    form = NewStudyForm(sent(request), user=user)
     if form.is_valid():
         organisation, details = form.cleaned_data["organisation"], form.details()
         texts = proposals(organisation.name, details)
@@ -76,7 +77,7 @@ def overview(request: HttpRequest, study: Study) -> HttpResponse:
 def settings(request: HttpRequest, study: Study) -> HttpResponse:
     """Change the details of a study, or have new texts proposed from them."""
     # A copy: a form writes what is being checked into its object, and the page shows the study.
-    form = SettingsForm(request.POST or None, instance=Study.objects.get(pk=study.pk))
+    form = SettingsForm(sent(request), instance=Study.objects.get(pk=study.pk))
     proposed = False
     if form.is_valid():
         if "propose" not in request.POST:
