@@ -6,3 +6,11 @@ from django.apps import AppConfig
 class Findings(AppConfig):
     name = "lovende.findings"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what this room knows of the way of a study and of the audit log."""
+        from lovende.findings.monitoring import closing
+        from lovende.findings.registration import register_all
+
+        register_all()
+        closing.register_all()

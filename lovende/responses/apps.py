@@ -10,7 +10,9 @@ class Responses(AppConfig):
 
     def ready(self) -> None:
         from lovende.responses.append_only import after_migration
+        from lovende.responses.exchange import registration as exchange
         from lovende.responses.personal import registration as personal
 
+        exchange.register_all()
         personal.register_all()
         post_migrate.connect(after_migration, sender=self)

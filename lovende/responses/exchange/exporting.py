@@ -10,6 +10,7 @@ from typing import Any
 from lovende.domain.texts import LANGUAGES
 from lovende.responses.exchange.keeping import keep_export
 from lovende.responses.exchange.packing import Wish, pack_answers
+from lovende.responses.personal.marks import unlooked
 from lovende.studies.jobs import Progress, job
 from lovende.studies.models import Job
 from lovende.translation import describe
@@ -38,8 +39,11 @@ def export_answers(job: Job, progress: Progress) -> dict[str, Any]:
             responses=packed.responses,
             settings=asdict(wish),
             report={
-                language: [describe(found, language) for found in packed.lost[:MOST_TOLD]]
-                for language in LANGUAGES
+                **{
+                    language: [describe(found, language) for found in packed.lost[:MOST_TOLD]]
+                    for language in LANGUAGES
+                },
+                "marked": unlooked(job.study) if wish.open_answers else 0,
             },
         )
     return {"export": export.pk}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from lovende.formats.answers import write_answers
 from lovende.formats.ddi import StudyDescription, matrix_texts, question_texts, write_ddi
 from lovende.formats.questionnaires import read_questionnaire, write_questionnaire
 from lovende.questionnaires.models import Version
-from lovende.responses.exchange.queries import Gathered, gather
+from lovende.responses.exchange.queries import Gathered, gather, without_questions
 from lovende.studies.models import Study
 from lovende.translation import describe, translate
 
@@ -34,6 +34,10 @@ FORMATS = {
 }
 ALL_LANGUAGES_IN_ONE = ("xlsx", "parquet")
 """These hold their labels in every language; the others in one."""
+
+
+CONTACT_QUESTIONS = ("job_title",)
+"""What the panel says of a person, and the questionnaire asks them to confirm, is contact data too."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,9 @@ def pack_answers(
         contact=wish.contact,
         open_answers=wish.open_answers,
     )
+    if not wish.contact:
+        kept = without_questions(gathered.dataset, CONTACT_QUESTIONS)
+        gathered = replace(gathered, dataset=kept)
     progress(1, total)
     path = folder / f"answers-{timezone.localdate().isoformat()}.zip"
     lost: list[Fault] = []
@@ -194,7 +201,7 @@ _WITH_CONTACT = N_(
     "The files hold names and addresses. Keep them no longer than you must, and delete them safely."
 )
 _WITHOUT_CONTACT = N_(
-    "The files hold no names and addresses. The key is a pseudonym: whoever has the panel can still say who it is."
+    "The files hold no names, job titles and addresses. They are still personal data: the key is a pseudonym, and municipality and department together can point to a person."
 )
 _STATES = N_(
     "A missing answer says why it is missing: skipped, not asked, or not reached. SPSS and Stata hold that as missing values; the other files in the column answer_states. Don't know is an answer."

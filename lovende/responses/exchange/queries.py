@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -103,7 +103,7 @@ def gather(
     )
     assert done is not None
     if not open_answers:
-        dataset = _without(dataset, texts)
+        dataset = without_questions(dataset, texts)
     told = tuple(found for found in faults if found.code not in _NOISE)
     return Gathered(replace(dataset, title=study.name), done, questionnaire, version, names, told)
 
@@ -122,8 +122,9 @@ def answered_version(study: Study) -> Version:
     return found
 
 
-def _without(dataset: Dataset, questions: frozenset[str]) -> Dataset:
-    kept = tuple(v for v in dataset.variables if v.question not in questions)
+def without_questions(dataset: Dataset, questions: Container[str]) -> Dataset:
+    """Return the dataset without the answers to some questions, by name."""
+    kept = tuple(v for v in dataset.variables if v.question is None or v.question not in questions)
     names = [variable.name for variable in kept]
     return replace(
         dataset,

@@ -18,6 +18,7 @@ from lovende.fieldwork.models import Invitee
 from lovende.fieldwork.progress import record_collected
 from lovende.fieldwork.tally import Count, Measure, count_many
 from lovende.questionnaires.models import Version
+from lovende.responses.counting import cells
 from lovende.responses.models import Entry, Response
 from lovende.studies.links import new_code
 from lovende.studies.models import Study, User
@@ -129,7 +130,9 @@ def store_given(
             made.append(_response(study, version, row, invitees.get(row.key), now, language))
     Response.objects.bulk_create(made)
     Entry.objects.bulk_create(_entry(response, by) for response in made)
-    _record([r for r in made if r.invitee_id is not None], now)
+    of_panel = [response for response in made if response.invitee_id is not None]
+    _record(of_panel, now)
+    count_many(study, [count for response in of_panel for count in cells(response)])
     outside = [response for response in made if response.invitee_id is None]
     _count(study, outside, now)
     found.panel, found.others = len(made) - len(outside), len(outside)
