@@ -16,7 +16,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.core import mail
 from django.db import connection
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import URLResolver, get_resolver, reverse
 
 from lovende.studies.models import User
 from tests.integration.platform.conftest import PASSWORD
@@ -34,7 +34,7 @@ def addresses() -> list[str]:
     """Every address under /accounts/ that needs nothing in it."""
     found = []
     for resolver in get_resolver().url_patterns:
-        if str(resolver.pattern) == "accounts/":
+        if isinstance(resolver, URLResolver) and str(resolver.pattern) == "accounts/":
             found = [key for key in resolver.reverse_dict if isinstance(key, str)]
     assert len(found) > 15
     with_key = {"account_confirm_email", "account_reset_password_from_key"}
@@ -43,7 +43,9 @@ def addresses() -> list[str]:
 
 def confirm_newest() -> str:
     """Open the link in the newest e-mail and confirm."""
-    link = re.search(r"http://127\.0\.0\.1:8000(/accounts/confirm-email/\S+)", mail.outbox[-1].body)
+    link = re.search(
+        r"http://127\.0\.0\.1:8000(/accounts/confirm-email/\S+)", str(mail.outbox[-1].body)
+    )
     assert link
     client = Client()
     assert client.get(link[1]).status_code == 200
@@ -110,7 +112,10 @@ def test_without_confirmation_one_cannot_sign_in(client: Client) -> None:
         ({"email": "nadia"}, "gyldig"),
         ({"password2": "noget helt andet nu"}, "samme"),
         ({"password1": "kort kode 1", "password2": "kort kode 1"}, "12 tegn"),
-        ({"password1": "nadia@example.org", "password2": "nadia@example.org"}, "for tæt på"),
+        (
+            {"password1": "nadia@example.org", "password2": "nadia@example.org"},
+            "minder for meget om",
+        ),
     ],
 )
 def test_signing_up_tells_what_is_wrong(client: Client, change: dict[str, str], said: str) -> None:
@@ -145,7 +150,7 @@ def test_one_chooses_a_new_password_by_the_link(client: Client, owner: User) -> 
     owner.save()
     client.post("/accounts/password/reset/", {"email": owner.email}, headers={"host": "localhost"})
     link = re.search(
-        r"http://127\.0\.0\.1:8000(/accounts/password/reset/key/\S+)", mail.outbox[0].body
+        r"http://127\.0\.0\.1:8000(/accounts/password/reset/key/\S+)", str(mail.outbox[0].body)
     )
     assert link, "the e-mail carries the platform's own address, whatever host was asked"
     page = client.get(link[1], follow=True)

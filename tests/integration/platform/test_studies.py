@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -321,9 +321,9 @@ def test_a_room_above_tells_what_is_missing(
 
 
 @pytest.fixture
-def own_steps(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def own_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No room has registered its steps."""
     monkeypatch.setattr(steps, "_steps", {})
-    return
 
 
 def test_the_overview_shows_the_steps_of_all_rooms_in_order(

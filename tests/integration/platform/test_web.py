@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory, override_settings
@@ -24,12 +24,12 @@ SignedIn = Callable[[User], Client]
 
 
 @require_safe
-def broken(request: HttpRequest) -> None:
+def broken(request: HttpRequest) -> HttpResponse:
     raise ZeroDivisionError
 
 
 @require_safe
-def refused(request: HttpRequest) -> None:
+def refused(request: HttpRequest) -> HttpResponse:
     raise LovendeError(fault("x.wrong", N_("{value} is not a whole number."), value="<b>"))
 
 
