@@ -137,8 +137,8 @@ class ShownPage:
 
     `number` of `count` pages that are asked at the moment; `progress` from 0 to 1 before the
     page is answered. `before` and `after` are the names of the pages around it, '' at the ends.
-    `round` is its round in a repeat (1 outside). `further` names the page that one more round
-    would begin with, where the respondent decides on that: else ''.
+    `round` is its round in the repeat named `repeat` (1 and '' outside). `further` names the page
+    that one more round would begin with, where the respondent decides on that: else ''.
     """
 
     name: str
@@ -152,6 +152,7 @@ class ShownPage:
     rounds: Rounds = ()
     repeat_title: str = ""
     further: str = ""
+    repeat: str = ""
 
     @property
     def progress(self) -> float:

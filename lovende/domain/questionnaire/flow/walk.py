@@ -206,6 +206,7 @@ class Walk:
             rounds,
             view.said(repeat.title, repeat.repeats, rounds[:-1]) if repeat else "",
             self._further(page, rounds, names[index + 1 :]),
+            repeat.name if repeat else "",
         )
 
     def _opening(self, page: PreparedPage, rounds: Rounds) -> dict[Slot, int]:
