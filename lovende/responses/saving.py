@@ -160,7 +160,9 @@ def take(
     response.page = entry.stands
     response.saved_at = now
     response.seconds += entry.seconds
-    response.language = entry.language
+    if entry.hand_over_id is None:
+        # A colleague answers in their own language, and the invitee goes on in theirs.
+        response.language = entry.language
     response.version_id = entry.version_id
 
 
