@@ -9,10 +9,12 @@ class Responses(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from lovende.responses import answered
         from lovende.responses.append_only import after_migration
         from lovende.responses.exchange import registration as exchange
         from lovende.responses.personal import registration as personal
 
+        answered.register()
         exchange.register_all()
         personal.register_all()
         post_migrate.connect(after_migration, sender=self)
