@@ -96,18 +96,23 @@ def _locale() -> str:
     return BABEL_LOCALE.get(current_language(), "en_GB")
 
 
+def _day_pattern() -> str:
+    """Only Danish has a point after the number of the day."""
+    return "d. MMMM y" if current_language() == "da" else "d MMMM y"
+
+
 def day(value: date | None) -> str:
     """Return a date as people write it; '' for None."""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    return "" if value is None else format_date(value, "d. MMMM y", _locale())
+    return "" if value is None else format_date(value, _day_pattern(), _locale())
 
 
 def moment(value: datetime | None) -> str:
     """Return a moment in Danish time, to the minute; '' for None."""
     if value is None:
         return ""
-    return format_datetime(timezone.localtime(value), "d. MMMM y HH:mm", locale=_locale())
+    return format_datetime(timezone.localtime(value), f"{_day_pattern()} HH:mm", locale=_locale())
 
 
 def number(value: float | None, decimals: int = 0) -> str:
