@@ -129,7 +129,8 @@ def _axis(frame: Frame, days: list[datetime.date], series: list[Series]) -> Time
     step = next(s for s in (1, 2, 7, 14, 28, 56, 112) if len(days) / s <= wanted or s == 112)
     locale = BABEL_LOCALE[current_language()]
     ticks = tuple(
-        (place, format_date(days[place], "d. MMM", locale)) for place in range(0, len(days), step)
+        (place, format_date(days[place], _pattern("d. MMM"), locale))
+        for place in range(0, len(days), step)
     )
     highest = (max(sum(s.daily) for s in series), max(max(s.daily) for s in series))
     numbers = {n: typography().number(n) for each in highest for n in round_steps(each)}
@@ -198,4 +199,9 @@ def _sums(days: list[datetime.date], steps: list[int]) -> tuple[tuple[Value, ...
 
 
 def _short(day: datetime.date) -> str:
-    return str(format_date(day, "EEE d. MMM y", BABEL_LOCALE[current_language()]))
+    return str(format_date(day, _pattern("EEE d. MMM y"), BABEL_LOCALE[current_language()]))
+
+
+def _pattern(danish: str) -> str:
+    """Only Danish has a point after the number of the day."""
+    return danish if current_language() == "da" else danish.replace("d.", "d")

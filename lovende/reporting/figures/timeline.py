@@ -75,7 +75,7 @@ def timeline(
     highest = [max((sum(one.daily) for one in series), default=0)]
     highest.append(max((max(one.daily, default=0) for one in series), default=0))
     steps = [round_steps(number) for number in highest]
-    room = max(text_width(axis.numbers[each[-1]], 12) for each in steps) + 8
+    room = max(text_width(axis.numbers[each[-1]], 12, bold=True) for each in steps) + 10
     plot = _Plot(room, frame.width - room - 4, days)
     flags = 22.0 if marks else 10.0
     first = top + 6 + canvas.leading + flags
