@@ -108,7 +108,8 @@ class Saver(threading.Thread):
 
 def _hidden(page: bytes) -> list[tuple[str, str]]:
     """The fields that a form carries along."""
-    form = next(each for each in html.fromstring(page).forms if each.get("id") == "answers")
+    forms = html.fromstring(page).iter("form")
+    form = next(each for each in forms if each.get("id") == "answers")
     hidden = (each for each in form.iter("input") if each.get("type") == "hidden")
     return [(each.get("name") or "", each.get("value") or "") for each in hidden]
 

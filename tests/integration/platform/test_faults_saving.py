@@ -5,10 +5,14 @@ Real processes that are killed, and a disk that is really full: `python -m bench
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import pytest
 from django.db import DatabaseError, connection
@@ -126,6 +130,52 @@ def test_submitting_twice_at_once_is_once(
     assert response.entries.filter(kind=Entry.Kind.SUBMITTED).count() == 1
     assert sum(c.count for c in read(live_study, ["finished"])) == 1
     assert sum(c.count for c in read(live_study, ["minutes"])) == 1
+
+
+SAVER = """
+import sys
+import django
+django.setup()
+from lovende.responses.actions import new_save_key, save_page
+from lovende.responses.models import Response
+response = Response.objects.get(pk=int(sys.argv[1]))
+for number in range(100_000):
+    save_page(response=response, page="page_one", stands="page_two", answers={"q2_other": str(number)},
+              seen=response.seq, save_key=new_save_key())
+    print(number, flush=True)
+"""
+
+
+def test_a_process_that_is_killed_loses_nothing_that_it_acknowledged(live_study: Study) -> None:
+    """SIGKILL between any two instructions; what it had said to be stored is stored."""
+    response = start_response(study=live_study, language="da")
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "lovende.config.settings",
+        "LOVENDE_MODE": "test",
+        "LOVENDE_DATABASE": _address_of_the_tests(),
+    }
+    words = [sys.executable, "-c", SAVER, str(response.pk)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout is not None
+        acknowledged = [process.stdout.readline() for _ in range(50)]
+        process.kill()
+        acknowledged += process.stdout.readlines()
+    whole = [line.strip() for line in acknowledged if line.endswith("\n")]
+    stored = [entry.answers["q2_other"] for entry in response.entries.order_by("seq")]
+    assert len(whole) >= 50
+    assert stored[: len(whole)] == whole
+    assert len(stored) <= len(whole) + 1, "at most the one that was under way"
+    assert list(differences(live_study)) == []
+
+
+def _address_of_the_tests() -> str:
+    known = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{known['NAME']}"
+    user = quote(known["USER"] or "", safe="")
+    password = f":{quote(known['PASSWORD'], safe='')}" if known["PASSWORD"] else ""
+    port = known["PORT"] or 5432
+    return f"postgres://{user}{password}@{known['HOST']}:{port}/{known['NAME']}"
 
 
 @contextmanager
