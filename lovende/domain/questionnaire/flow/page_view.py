@@ -65,7 +65,8 @@ class PageView:
         self._plan = walk.flow.plan
         self._prefill = walk.prefill
         self._answers: Stored = {**walk.answers, **typed} if typed else walk.answers
-        self._interview = _interview(walk, page, rounds, dict(opened or {}))
+        self.opened = dict(opened or {})
+        self._interview = _interview(walk, page, rounds, self.opened)
         self._away: set[Slot] = set()
         self._asked_only = False
 

@@ -205,23 +205,27 @@ class Walk:
             rounds[-1] if rounds else 1,
             rounds,
             view.said(repeat.title, repeat.repeats, rounds[:-1]) if repeat else "",
-            self._further(page, rounds, names[index + 1 :]),
+            self._further(view, names[index + 1 :]),
             repeat.name if repeat else "",
         )
 
-    def _opening(self, page: PreparedPage, rounds: Rounds) -> dict[Slot, int]:
+    def _opening(
+        self, page: PreparedPage, rounds: Rounds, interview: Interview | None = None
+    ) -> dict[Slot, int]:
         """Return the one round more that a page lies in, where the respondent may begin it."""
+        interview = interview or self.interview
         for depth, number in enumerate(rounds):
             repeat, outer = self.flow.repeats[page.repeats[depth]], rounds[:depth]
-            asked = self.interview.rounds_of(repeat.name, outer)
+            asked = interview.rounds_of(repeat.name, outer)
             if number > asked:
                 allowed = asked and repeat.open_ended and number == asked + 1
                 within = repeat.maximum is None or number <= repeat.maximum
                 return {(repeat.name, outer): number} if allowed and within else {}
         return {}
 
-    def _further(self, page: PreparedPage, rounds: Rounds, after: tuple[str, ...]) -> str:
+    def _further(self, view: PageView, after: tuple[str, ...]) -> str:
         """Return the page that one more round begins with, on the last page of the last round."""
+        page, rounds = view.page, view.rounds
         if not rounds:
             return ""
         repeat = self.flow.repeats[page.repeats[-1]]
@@ -231,7 +235,9 @@ class Walk:
         first = next(pages_of(repeat.parts), None)
         if not ends or first is None or len(first.repeats) != len(rounds):
             return ""
-        return column_name(first.name, following) if self._opening(first, following) else ""
+        interview = self.interview_with(view.opened) if view.opened else self.interview
+        opens = self._opening(first, following, interview)
+        return column_name(first.name, following) if opens else ""
 
     def next_after(self, name: str) -> str:
         """Return the page that follows, '' after the last. `name` need not be asked any more."""
