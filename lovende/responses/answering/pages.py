@@ -144,7 +144,7 @@ def _where(visit: Visit, after: Walk, shown: ShownPage, do: str) -> str:
         return address(visit, "done")
     if do == "back":
         return page_address(visit, after.before(shown.name) or shown.name)
-    if do == "further" and shown.further:
+    if do == "further" and shown.further and after.page(shown.further) is not None:
         return page_address(visit, shown.further)
     if do == "check":
         return address(visit, "check")

@@ -25,6 +25,8 @@ from lovende.studies.links import Opens
 from lovende.web.languages import on_page
 
 Faults = Mapping[str, Sequence[Fault]]
+INNOVATION = "innovation"
+"""The repeat of the shipped questionnaire that describes one innovation in each round."""
 _NATIVE = {
     Kind.DATE: ("date", re.compile(r"\d{4}-\d\d-\d\d")),
     Kind.TIME: ("time", re.compile(r"\d\d:\d\d(:\d\d(\.\d+)?)?")),
@@ -76,12 +78,16 @@ def condition_said(item: ShownItem | ShownRow) -> str:
 
 
 def round_title(shown: ShownPage) -> str:
-    """Return which round of a repeat a page belongs to: "Innovation 2"."""
-    if not shown.rounds:
-        return ""
-    if shown.round == 1:
+    """Return which round of a repeat a page belongs to: "Innovation 2".
+
+    The first innovation has the title that it has in the questionnaire ("The most important
+    innovation"), which the second is not.
+    """
+    if shown.round == 1 or not shown.rounds:
         return shown.repeat_title
-    return on_page(N_("Innovation {number}"), number=shown.round)
+    if shown.repeat == INNOVATION or not shown.repeat_title:
+        return on_page(N_("Innovation {number}"), number=shown.round)
+    return f"{shown.repeat_title} {shown.round}"
 
 
 def summary(shown: ShownPage, faults: Faults) -> list[tuple[str, str, Sequence[Fault]]]:
