@@ -120,9 +120,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         return confirmed
 
     def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
-        """Sign in, in the language that the person has chosen for good."""
+        """Sign in, in the person's own language where this browser has not been told another."""
         response: HttpResponse = super().post_login(request, user, **more)
-        remember_language(response, user.language)
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            remember_language(response, user.language)
         return response
 
     def add_message(

@@ -98,13 +98,14 @@ def thing(entry: AuditEntry) -> str:
 
 
 def field_names(entry: AuditEntry) -> list[str]:
-    """Return the names of the fields in the language of the page."""
-    return [on_page(_fields[name]) if name in _fields else str(name) for name in entry.fields]
+    """Return the names of the fields in the language of the page, without those in `values`."""
+    return [_field(name) for name in entry.fields if name not in entry.values]
 
 
 def values(entry: AuditEntry) -> list[str]:
     """Return the stored values as "name: value"."""
-    return [
-        f"{on_page(_fields[name]) if name in _fields else name}: {value}"
-        for name, value in entry.values.items()
-    ]
+    return [f"{_field(name)}: {value}" for name, value in entry.values.items()]
+
+
+def _field(name: object) -> str:
+    return on_page(_fields[str(name)]) if name in _fields else str(name)

@@ -25,7 +25,7 @@ INVALID = 422
 ABOUT = {
     Role.OWNER: N_("Everything, and decides who is in the study and when it opens and closes."),
     Role.ANALYST: N_("Sets the study up, sees the panel, the answers and the findings."),
-    Role.INTERVIEWER: N_("Sees the call list and the progress, not the answers."),
+    Role.INTERVIEWER: N_("Sees the call list and those who are to be called, not the answers."),
     Role.READER: N_("Sees the questionnaire, the progress and the findings without small groups."),
 }
 

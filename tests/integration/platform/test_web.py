@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -145,6 +146,21 @@ def test_the_menu_has_what_the_role_may_see(
     own = {"overview": f'href="/studies/{study.pk}/"', "settings": f"/studies/{study.pk}/settings/"}
     assert {name for name, mark in own.items() if mark in text} == seen
     assert f'<a href="/studies/{study.pk}/" aria-current="page">' in text
+
+
+@pytest.mark.parametrize("role", ["owner", "analyst", "interviewer", "reader"])
+def test_every_entry_of_the_menu_leads_somewhere(
+    role: str, live_study: Study, signed_in: SignedIn, request: pytest.FixtureRequest
+) -> None:
+    client = signed_in(request.getfixturevalue(role))
+    text = client.get(f"/studies/{live_study.pk}/").content.decode()
+    menu = text[text.index("lovende-sections") : text.index("</nav>")]
+    addresses = set(re.findall(r'href="([^"]+)"', menu))
+    assert addresses
+    for address in addresses:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert "lovende-sections" in response.content.decode(), address
 
 
 def test_an_address_that_no_room_has_is_none() -> None:
