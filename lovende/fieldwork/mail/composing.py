@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from email.charset import QP, Charset
+from email.header import Header
 from email.utils import formataddr, parseaddr
 
 from django.conf import settings
@@ -75,7 +76,7 @@ def compose(study: Study, letter: Letter) -> EmailMessage:
         headers["List-Unsubscribe"] = f"<{letter.no_link}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     email = EmailMessage(
-        subject=letter.subject,
+        subject=_subject(letter.subject),
         body=letter.body + "\n",
         from_email=envelope_sender(letter.code),
         to=[_named(letter.name, letter.to)],
@@ -83,6 +84,16 @@ def compose(study: Study, letter: Letter) -> EmailMessage:
     )
     email.encoding = QUOTED  # Django takes a charset object too
     return email
+
+
+def _subject(text: str) -> str:
+    """Return a subject as encoded words of which the first fits beside the header's name.
+
+    Left to Django a long subject begins on its second line, which some mail programs show.
+    """
+    if text.isascii():
+        return text
+    return Header(text, "utf-8", header_name="Subject").encode().replace("\n ", " ")
 
 
 def _named(name: str, address: str) -> str:
