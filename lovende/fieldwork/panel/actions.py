@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 
 from lovende.domain.errors import LovendeError, Place, fault
 from lovende.domain.texts import N_
@@ -16,6 +16,7 @@ from lovende.fieldwork.panel.importing import IN_CONTACT, IN_INVITEE, confirm_im
 from lovende.fieldwork.panel.reasons import BY_CODE, REPLACED
 from lovende.fieldwork.panel.uploads import give_up, match_columns, mend, store_upload
 from lovende.fieldwork.progress import record_added, record_placed, record_withdrawn
+from lovende.fieldwork.tally import Count, Measure, count_many
 from lovende.studies.audit import record
 from lovende.studies.links import new_code
 from lovende.studies.models import Study, User
@@ -36,6 +37,9 @@ __all__ = [
     "store_upload",
     "withdraw_invitee",
 ]
+
+
+AT_ONCE = 2_000
 
 
 @transaction.atomic
@@ -123,7 +127,7 @@ def new_link(*, invitee: Invitee, by: User) -> None:
 @transaction.atomic
 def add_wave(*, study: Study, name: str, by: User) -> Wave:
     """Add a wave with the next number."""
-    Study.objects.select_for_update(of=("self",)).get(pk=study.pk)
+    Study.objects.select_for_update(of=("self",), no_key=True).get(pk=study.pk)
     last = study.waves.aggregate(last=Max("number"))["last"] or 0
     wave = Wave.objects.create(study=study, number=last + 1, name=name)
     record("panel.add_wave", study=study, by=by, subject=wave, values={"number": wave.number})
@@ -139,25 +143,41 @@ def name_wave(*, wave: Wave, name: str, by: User) -> None:
 
 
 @transaction.atomic
-def move_invitees(*, study: Study, ids: Iterable[int], wave: Wave, by: User) -> tuple[int, int]:
-    """Move people to another wave; return how many were moved and how many stayed.
+def move_invitees(*, rows: QuerySet[Invitee], wave: Wave, by: User) -> tuple[int, int]:
+    """Move people of the wave's study to that wave; return how many were moved, how many stayed.
 
-    Whoever was written to, or is no longer in the panel, stays in their wave.
+    Whoever was written to, has begun, or is no longer in the panel stays in their wave.
     """
-    chosen = set(ids)
-    people = Invitee.objects.filter(
-        study=study, pk__in=chosen, state=Invitee.State.ACTIVE, invited_at__isnull=True
-    )
-    moved = sum(record_placed(invitee, wave=wave) for invitee in people.select_related("study"))
+    mine = rows.filter(study=wave.study)
+    free = mine.filter(
+        state=Invitee.State.ACTIVE, invited_at__isnull=True, started_at__isnull=True
+    ).exclude(wave=wave)
+    total, moved, last = mine.exclude(wave=wave).count(), 0, 0
+    while portion := list(_standing(free.filter(pk__gt=last))):
+        last = portion[-1][0]
+        Invitee.objects.filter(pk__in=[pk for pk, *_ in portion]).update(wave=wave)
+        counts = [
+            Count(Measure.DISPOSITION, change, "", number, municipality, disposition)
+            for _, old, municipality, disposition in portion
+            for number, change in ((old, -1), (wave.number, 1))
+        ]
+        count_many(wave.study, counts)
+        moved += len(portion)
     record(
         "panel.move",
-        study=study,
+        study=wave.study,
         by=by,
         subject=wave,
         fields=["wave"],
-        values={"moved": moved, "stayed": len(chosen) - moved},
+        values={"moved": moved, "stayed": total - moved},
     )
-    return moved, len(chosen) - moved
+    return moved, total - moved
+
+
+def _standing(rows: QuerySet[Invitee]) -> Iterable[tuple[int, int, str, str]]:
+    """Lock some people, and tell in which count each of them stands."""
+    held = rows.select_for_update(of=("self",)).order_by("pk")[:AT_ONCE]
+    return held.values_list("pk", "wave__number", "municipality", "disposition")
 
 
 def _store(study: Study, wave: Wave, values: Mapping[str, str]) -> Invitee:

@@ -11,12 +11,14 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from lovende.domain.contacts import shown_telephone
 from lovende.domain.errors import LovendeError, fault
 from lovende.domain.texts import N_
 from lovende.fieldwork.models import PanelUpload
 from lovende.fieldwork.panel.checking import Checked, Row, check, known_of
 from lovende.fieldwork.panel.fields import BY_NAME, recognised
 from lovende.fieldwork.panel.problems import Problem
+from lovende.fieldwork.panel.queries import municipality_name
 from lovende.fieldwork.panel.reading import Table, read_table, table_of, too_large
 from lovende.studies.audit import record
 from lovende.studies.models import Study, User
@@ -150,4 +152,8 @@ def _cells_of(
 
 
 def _shown(row: Row) -> dict[str, Any]:
-    return {"row": row.number, **row.values, "wave": row.wave}
+    readable = {
+        "municipality": municipality_name(row.values.get("municipality", "")),
+        "telephone": shown_telephone(row.values.get("telephone", "")),
+    }
+    return {"row": row.number, **row.values, **readable, "wave": row.wave}

@@ -268,14 +268,21 @@ def name_wave(request: HttpRequest, study: Study, wave_id: int) -> HttpResponse:
 @require_POST
 @study_page(*ANALYSTS)
 def move(request: HttpRequest, study: Study) -> HttpResponse:
-    """Move the chosen people to another wave."""
-    number = request.POST.get("wave", "")
+    """Move the chosen people, or all that fit the search, to another wave."""
+    number = request.POST.get("to", "")
     ids = [int(text) for text in request.POST.getlist("person") if text.isdecimal()][: queries.PAGE]
     wave = study.waves.filter(number=int(number)).first() if number.isdecimal() else None
-    if wave is None or not ids:
+    everyone = request.POST.get("which") == "all"
+    if wave is None or not (ids or everyone):
         messages.warning(request, on_page(N_("Choose people in the list, and a wave.")))
         return redirect("fieldwork:panel", study.pk)
-    moved, stayed = actions.move_invitees(study=study, ids=ids, wave=wave, by=user_of(request))
+    wave.study = study
+    if everyone:
+        wanted = _wanted(FilterForm(request.POST, waves=queries.waves_of(study)))
+        rows = queries.wanted_invitees(study, wanted)
+    else:
+        rows = Invitee.objects.filter(pk__in=ids)
+    moved, stayed = actions.move_invitees(rows=rows, wave=wave, by=user_of(request))
     done = N_("Moved to {wave}: {moved}. Not moved, because invited or withdrawn: {stayed}.")
     said = on_page(done, wave=wave_label(wave), moved=moved, stayed=stayed)
     messages.success(request, said)

@@ -37,7 +37,7 @@ def erase_person(
     `reason` is one of `REASONS`. The ledger has the line on disk before this commits. Raises
     LovendeError where it was done already, or a panel file is being imported.
     """
-    Study.objects.select_for_update(of=("self",)).get(pk=subject.study.pk)
+    Study.objects.select_for_update(of=("self",), no_key=True).get(pk=subject.study.pk)
     if subject.is_erased:
         raise LovendeError(fault("personal.erased", N_("The data of this person are erased.")))
     counts = _erase(subject, reason, by, with_answers)
@@ -49,9 +49,11 @@ def erase_person(
 def erase_expired_study(*, study: Study, today: datetime.date) -> Due | None:
     """Erase what identifies people in a study whose retention time has passed.
 
-    Returns what was done, None where there is nothing to do (any more).
+    Returns what was done, None where there is nothing to do (any more). Raises LovendeError while
+    a panel file is being imported.
     """
-    held = due_studies(today).select_for_update(of=("self",)).filter(pk=study.pk).first()
+    rows = due_studies(today).select_for_update(of=("self",), no_key=True)
+    held = rows.filter(pk=study.pk).first()
     if held is None:
         return None
     due = _erase_study(held)
@@ -62,7 +64,8 @@ def erase_expired_study(*, study: Study, today: datetime.date) -> Due | None:
 def replay_erasures() -> int:
     """Do again every erasure of the ledger that the database does not know; return how many.
 
-    For a restored backup, which brings back what was erased since it was made.
+    For a restored backup, which brings back what was erased since it was made. Nobody may be
+    working at the platform.
     """
     return sum(_replayed(line) for line in ledger.lines())
 
@@ -100,8 +103,10 @@ def set_retention(*, study: Study, keep_open_answers: bool, by: User) -> None:
     )
 
 
-def _erase(subject: Subject, reason: str, by: User | None, with_answers: bool) -> Counter[str]:
-    counts = erase_data(subject, with_answers=with_answers)
+def _erase(
+    subject: Subject, reason: str, by: User | None, with_answers: bool, *, wait: bool = True
+) -> Counter[str]:
+    counts = erase_data(subject, with_answers=with_answers, wait=wait)
     Erasure.objects.create(study=subject.study, subject=subject.code, reason=reason, by=by)
     record(
         "personal.erase",
@@ -113,8 +118,8 @@ def _erase(subject: Subject, reason: str, by: User | None, with_answers: bool) -
     return counts
 
 
-def _erase_study(study: Study) -> Due:
-    due = erase_study(study)
+def _erase_study(study: Study, *, wait: bool = True) -> Due:
+    due = erase_study(study, wait=wait)
     Erasure.objects.create(study=study, subject=_code(study), reason=EXPIRED)
     said = {name: number for name, number in due.counts.items() if number}
     record("personal.expire", study=study, by=None, values=said)
@@ -123,18 +128,19 @@ def _erase_study(study: Study) -> Due:
 
 @transaction.atomic
 def _replayed(line: ledger.Line) -> bool:
-    study = Study.objects.select_for_update(of=("self",)).filter(link_code=line.study).first()
+    rows = Study.objects.select_for_update(of=("self",), no_key=True)
+    study = rows.filter(link_code=line.study).first()
     if study is None:
         return False
     if line.subject == _code(study):
         if study.erased_at is not None:
             return False
-        _erase_study(study)
+        _erase_study(study, wait=False)
         return True
     subject = subject_by_code(study, line.subject)
     if subject is None or subject.is_erased:
         return False
-    _erase(subject, line.reason, None, line.answers)
+    _erase(subject, line.reason, None, line.answers, wait=False)
     return True
 
 

@@ -36,11 +36,12 @@ NOON = datetime.time(12)
 Counts = Counter[str]
 
 
-def erase_data(subject: Subject, *, with_answers: bool) -> Counts:
+def erase_data(subject: Subject, *, with_answers: bool, wait: bool = True) -> Counts:
     """Erase all that is stored about a person; return how much of what. The caller's transaction.
 
     `with_answers` matters for a colleague only: whether the answers of the questionnaire that
-    they took part in go too. Raises LovendeError while a panel file is being imported.
+    they took part in go too. Raises LovendeError while a panel file is being imported; without
+    `wait` (nobody works at the platform) that file is removed.
     """
     study, counts = subject.study, Counts()
     traces = traces_of(subject)
@@ -52,7 +53,7 @@ def erase_data(subject: Subject, *, with_answers: bool) -> Counts:
         counts += _erase_tester(cast(Tester, subject.row))
     else:
         counts += erase_responses(Response.objects.filter(pk=subject.row.pk))
-    counts += remove_copies(study)
+    counts += remove_copies(study, wait=wait)
     counts["jobs"] += _clean_jobs(study, traces)
     counts += erase_elsewhere(study)
     if subject.email:
@@ -63,6 +64,8 @@ def erase_data(subject: Subject, *, with_answers: bool) -> Counts:
 
 def erase_invitee(invitee: Invitee) -> Counts:
     """Erase what is stored about someone in the panel, answers and history included."""
+    # Held from the beginning: whoever is about to answer waits, and is then refused.
+    held = Invitee.objects.select_for_update(of=("self",)).get(pk=invitee.pk)
     counts = Counts()
     counts["contacts"] += Contact.objects.filter(invitee=invitee).delete()[0]
     counts["messages"] += forget_messages(invitee=invitee)
@@ -72,7 +75,6 @@ def erase_invitee(invitee: Invitee) -> Counts:
     counts["call_tasks"] += CallTask.objects.filter(invitee=invitee).delete()[0]
     counts += empty_hand_overs(HandOver.objects.filter(invitee=invitee))
     counts += erase_responses(Response.objects.filter(invitee=invitee))
-    held = Invitee.objects.select_for_update(of=("self",)).get(pk=invitee.pk)
     held.key = _erased_key()
     held.administration = held.department = ""
     held.state = Invitee.State.ERASED
@@ -107,10 +109,13 @@ def empty_hand_overs(rows: QuerySet[HandOver]) -> Counts:
     return Counts({"hand_overs": number})
 
 
-def remove_copies(study: Study) -> Counts:
-    """Remove the copies that a study keeps for a while: panel files, exports, answer files."""
+def remove_copies(study: Study, *, wait: bool = True) -> Counts:
+    """Remove the copies that a study keeps for a while: panel files, exports, answer files.
+
+    Raises LovendeError while a panel file is being imported, unless `wait` is false.
+    """
     uploads = list(study.panel_uploads.select_related("job").defer("source", "found"))
-    if any(is_under_way(upload) for upload in uploads):
+    if wait and any(is_under_way(upload) for upload in uploads):
         message = N_("A panel file is being imported. Wait until it is done, and erase then.")
         raise LovendeError(fault("personal.importing", message))
     study.panel_uploads.all().delete()

@@ -21,8 +21,8 @@ from lovende.responses.models import Entry, Response
 from lovende.responses.personal.columns import question_of
 from lovende.responses.personal.subjects import Kind, Subject
 from lovende.studies.models import AuditEntry
-from lovende.studies.verbs import what
-from lovende.web.languages import current_language, on_page
+from lovende.studies.verbs import field_names, what
+from lovende.web.languages import LANGUAGE_NAMES, current_language, on_page
 from lovende.web.templating import moment
 
 MOST_AUDIT = 500
@@ -129,6 +129,7 @@ def _of_invitee(invitee: Invitee) -> list[Part]:
     if contact:
         known |= {
             "telephone": shown_telephone(contact.telephone),
+            "language": LANGUAGE_NAMES.get(contact.language, contact.language),
             "mail": on_page(contact.get_mail_display()),
         }
     standing = {
@@ -245,7 +246,7 @@ def _answers(rows: QuerySet[Response]) -> list[Part]:
         {
             "kind": on_page(each.get_kind_display()),
             "key": each.key,
-            "language": each.language,
+            "language": LANGUAGE_NAMES.get(each.language, each.language),
             "version": each.version.number,
             "started_at": each.started_at,
             "saved_at": each.saved_at,
@@ -317,7 +318,7 @@ def _audit(subject: Subject) -> Part:
         Q(subject__in=[*names, subject.code]), study=subject.study
     ).order_by("-pk")[:MOST_AUDIT]
     records = [
-        {"at": each.at, "by": each.actor, "what": what(each), "fields": each.fields}
+        {"at": each.at, "by": each.actor, "what": what(each), "fields": field_names(each)}
         for each in rows
     ]
     return Part("audit", N_("What was done with the data"), records)

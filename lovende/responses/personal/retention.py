@@ -75,8 +75,11 @@ def keeps_open_answers(study: Study) -> bool:
     return Retention.objects.filter(study=study, keep_open_answers=True).exists()
 
 
-def erase_study(study: Study) -> Due:
-    """Erase what identifies people in a study. In the caller's transaction."""
+def erase_study(study: Study, *, wait: bool = True) -> Due:
+    """Erase what identifies people in a study. In the caller's transaction.
+
+    Raises LovendeError while a panel file is being imported, unless `wait` is false.
+    """
     due = plan(study)
     Message.objects.filter(study=study, reason__contains="@").update(reason="")
     for message in Message.objects.filter(study=study, reports__isnull=False).distinct():
@@ -93,7 +96,7 @@ def erase_study(study: Study) -> Due:
     )
     Comment.objects.filter(study=study).update(text="", reply="")
     Contact.objects.filter(study=study).delete()
-    remove_copies(study)
+    remove_copies(study, wait=wait)
     LookedAt.objects.filter(response__study=study).delete()
     _forget_keys(study)
     _make_anonymous(study, keep_open=due.keeps_open_answers)

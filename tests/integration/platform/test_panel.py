@@ -207,10 +207,10 @@ def test_a_person_is_corrected(
 def test_who_was_invited_stays_in_the_wave(
     panel: str, study: Study, analyst: User, signed_in: SignIn, make_invitee: Make
 ) -> None:
-    bodil, carl = make_invitee("Bodil"), make_invitee("Carl")
+    bodil, _ = make_invitee("Bodil"), make_invitee("Carl")
     record_invited([bodil])
     second = Wave.objects.create(study=study, number=2)
-    moved = actions.move_invitees(study=study, ids=[bodil.pk, carl.pk], wave=second, by=analyst)
+    moved = actions.move_invitees(rows=study.invitees.all(), wave=second, by=analyst)
     assert moved == (1, 1)
     bodil.refresh_from_db()
     assert bodil.wave.number == 1
@@ -316,12 +316,36 @@ def test_waves_are_made_named_and_filled(
     assert made.name == "Chefer"
     client.post(f"{panel}waves/{made.pk}/name/", {f"wave{made.pk}-name": "Ledere"})
     assert "Ledere" in client.get(f"{panel}waves/").content.decode()
-    client.post(f"{panel}move/", {"wave": "2", "person": [str(bodil.pk), "x", "999999"]})
+    client.post(f"{panel}move/", {"to": "2", "person": [str(bodil.pk), "x", "999999"]})
     bodil.refresh_from_db()
     assert bodil.wave == made
     assert standing(study) == {(1, "0751", "3.11"): 1, (2, "0751", "3.11"): 1}
-    page = client.post(f"{panel}move/", {"wave": "9", "person": [str(carl.pk)]}, follow=True)
+    page = client.post(f"{panel}move/", {"to": "9", "person": [str(carl.pk)]}, follow=True)
     assert "Vælg personer" in page.content.decode()
+
+
+def test_all_that_fit_the_search_are_moved(
+    panel: str,
+    study: Study,
+    analyst: User,
+    signed_in: SignIn,
+    make_invitee: Make,
+    monkeypatch: Any,
+) -> None:
+    monkeypatch.setattr(actions, "AT_ONCE", 2)
+    people = [make_invitee(f"Leder {number}", key=f"l{number}") for number in range(5)]
+    people += [make_invitee("Bodil"), make_invitee("Carl", municipality="0630")]
+    record_added(people)
+    record_invited(people[:1])
+    Wave.objects.create(study=study, number=2)
+    given = {"to": "2", "which": "all", "text": "leder", "wave": "1"}
+    page = signed_in(analyst).post(f"{panel}move/", given, follow=True)
+    assert "4. Ikke flyttet, fordi de er inviteret eller udgået: 1." in page.content.decode()
+    assert study.invitees.filter(wave__number=2).count() == 4
+    assert tally.differences(study) == []
+    signed_in(analyst).post(f"{panel}move/", {"to": "2", "which": "all"})
+    assert study.invitees.filter(wave__number=2).count() == 6
+    assert tally.differences(study) == []
 
 
 def test_the_panel_is_taken_out_without_and_with_contact_data(
@@ -395,12 +419,11 @@ def test_people_of_another_study_do_not_exist(
         assert client.get(address).status_code == 404
         assert client.post(address, {"reason": "refused"}).status_code == 404
     moved = actions.move_invitees(
-        study=other,
-        ids=[bodil.pk],
+        rows=Invitee.objects.filter(pk=bodil.pk),
         wave=Wave.objects.create(study=other, number=1),
         by=analyst,
     )
-    assert moved == (0, 1)
+    assert moved == (0, 0)
 
 
 def test_a_study_without_panel_and_open_link_cannot_go_live(

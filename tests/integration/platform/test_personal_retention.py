@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -174,6 +174,27 @@ def test_the_end_of_the_retention_time_is_replayed_too(expired: Study) -> None:
     assert actions.replay_erasures() == 1
     assert not Contact.objects.exists()
     assert actions.replay_erasures() == 0
+
+
+def test_a_study_that_is_being_imported_to_waits_and_others_do_not(
+    expired: Study, owner: User
+) -> None:
+    stored = expired.panel_uploads.get()
+    panel_actions.confirm_import(upload=stored, existing="leave", leave_out=True, wave=1, by=owner)
+    other = Study.objects.get(pk=expired.pk)
+    other.pk, other.link_code = None, "another"
+    other.save()
+    with pytest.raises(CommandError, match="1 studies could not be erased"):
+        told()
+    other.refresh_from_db()
+    expired.refresh_from_db()
+    assert other.erased_at is not None
+    assert expired.erased_at is None
+    assert Contact.objects.exists()
+    # After a restore nobody works at the platform: there is nothing to wait for.
+    ledger.add_line(ledger.Line(expired.link_code, f"study:{expired.link_code}", "expired", ""))
+    assert actions.replay_erasures() == 1
+    assert not Contact.objects.exists()
 
 
 def test_many_responses_are_made_anonymous(

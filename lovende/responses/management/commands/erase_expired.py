@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from lovende.domain.errors import LovendeError
 from lovende.responses.personal.actions import erase_expired_study
 from lovende.responses.personal.retention import Due, due_studies, plan, remove_old_uploads
 
@@ -24,12 +25,20 @@ class Command(BaseCommand):
         studies = list(due_studies(today))
         if not studies:
             self.stdout.write("No study is past its retention time.")
+        waiting = 0
         for study in studies:
-            due = plan(study) if dry else erase_expired_study(study=study, today=today)
+            try:
+                due = plan(study) if dry else erase_expired_study(study=study, today=today)
+            except LovendeError as error:
+                waiting += 1
+                self.stderr.write(f"Study {study.pk}: not erased: {error}")
+                continue
             if due is not None:
                 self.stdout.write(_line(due, dry))
         if not dry and (removed := remove_old_uploads()):
             self.stdout.write(f"Panel files that were never imported: {removed} removed.")
+        if waiting:
+            raise CommandError(f"{waiting} studies could not be erased. Run the command again.")
 
 
 def _line(due: Due, dry: bool) -> str:
