@@ -11,9 +11,9 @@ from lovende.web.languages import on_page
 
 def tiles(now: Snapshot, response: Response, *, whole: bool) -> list[Tile]:
     """Return the headline numbers; without `whole`, only those that are safe for readers."""
-    begun, done = now.total(Measure.STARTED), now.total(Measure.FINISHED)
     if not now.standings:
-        return _open_tiles(begun, done) if whole else []
+        return _open_tiles(now) if whole else []
+    begun, done = now.of_panel(Measure.STARTED), now.of_panel(Measure.FINISHED)
     type_ = typography()
     found = [Tile(type_.number(response.invited), on_page("invited"), _panel_note(now))]
     if whole:
@@ -46,10 +46,15 @@ def tiles(now: Snapshot, response: Response, *, whole: bool) -> list[Tile]:
                 on_page("CON1, heard from, of all invited"),
             ),
         ]
+    if whole and (came := now.by_link(Measure.STARTED)):
+        submitted = type_.number(now.by_link(Measure.FINISHED))
+        note = on_page("of whom {count} have submitted; not in the rates", count=submitted)
+        found.append(Tile(type_.number(came), on_page("came by the open link"), note))
     return found
 
 
-def _open_tiles(begun: int, done: int) -> list[Tile]:
+def _open_tiles(now: Snapshot) -> list[Tile]:
+    begun, done = now.total(Measure.STARTED), now.total(Measure.FINISHED)
     type_ = typography()
     note = on_page("{share} of those who have begun", share=type_.share(done, begun))
     return [

@@ -66,6 +66,14 @@ class Snapshot:
         """Return how many there are of a measure that is counted by day."""
         return sum(self.daily.get(measure, {}).values())
 
+    def of_panel(self, measure: str) -> int:
+        """Return how many of the panel, those who came by the open link left out."""
+        return sum(count for wave, count in self.by_wave.get(measure, {}).items() if wave)
+
+    def by_link(self, measure: str) -> int:
+        """Return how many came by the open link."""
+        return self.by_wave.get(measure, {}).get(0, 0)
+
     @property
     def has_panel(self) -> bool:
         return bool(self.standings) or self.waiting > 0

@@ -73,7 +73,8 @@ def _context(request: HttpRequest, study: Study, now: Snapshot | None = None) ->
         "query": query,
         "fresh": f"{reverse('findings:monitoring_numbers', args=[study.pk])}"
         f"?wave={'' if now.wave is None else now.wave}&seen={now.digest}",
-        "live": study.state == Study.State.LIVE,
+        # Readers do not watch single answers come in.
+        "live": study.state == Study.State.LIVE and _whole(request),
     }
 
 

@@ -251,6 +251,18 @@ def test_an_open_study_shows_what_applies(
     assert "intet panel" in seen(signed_in(owner), live_study, "monitoring_outcomes")
 
 
+def test_those_who_came_by_the_open_link_are_told_apart(
+    fieldwork: Study, owner: User, signed_in: SignedIn
+) -> None:
+    tally.count_many(
+        fieldwork, [Count("started", 25, "2026-03-03"), Count("finished", 11, "2026-03-03")]
+    )
+    page = seen(signed_in(owner), fieldwork)
+    assert "via det åbne link" in page
+    assert ">25<" in page
+    assert ">80<" in page
+
+
 class TestReaders:
     """Small numbers, and what gives them away, are not in any face of the page."""
 
@@ -258,6 +270,7 @@ class TestReaders:
         self, fieldwork: Study, reader: User, signed_in: SignedIn
     ) -> None:
         page = seen(signed_in(reader), fieldwork, wave="2")
+        assert "hx-get" not in page
         assert 'id="pages"' not in page
         assert 'name="wave"' not in page
         assert ">190<" in page
