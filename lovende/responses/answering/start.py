@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import loader
 
 from lovende.domain.texts import LANGUAGES
+from lovende.fieldwork.models import HandOver
 from lovende.responses.actions import start_response
 from lovende.responses.answering.addresses import address, page_address
 from lovende.responses.answering.door import answering_page
@@ -74,6 +75,13 @@ def _begin(request: HttpRequest, visit: Visit) -> HttpResponse:
     return HttpResponseRedirect(page_address(visit, walk.resume(response.page)))
 
 
+def _has_begun(visit: Visit) -> bool:
+    """Whether this visitor has answered before: a colleague's own beginning counts for them."""
+    if visit.hand_over is not None:
+        return visit.hand_over.state != HandOver.State.OFFERED
+    return visit.response is not None and visit.response.seq > 0
+
+
 def _asks_consent(visit: Visit) -> bool:
     begun = visit.response is not None and visit.response.consented_at is not None
     return visit.study.legal_basis == LegalBasis.CONSENT and not begun and not visit.hand_over
@@ -85,9 +93,9 @@ def _front_page(visit: Visit, *, no_consent: bool = False) -> HttpResponse:
         "study": study,
         "action": address(visit, "start"),
         "language_action": address(visit, "language"),
-        "begun": response is not None and response.seq > 0,
+        "begun": _has_begun(visit),
         "saved_at": response.saved_at if response else None,
-        "submitted_at": response.submitted_at if response else None,
+        "submitted_at": response.submitted_at if response and not visit.page else None,
         "done": address(visit, "done"),
         "passed": passed_on(visit),
         "tester": visit.is_test,
