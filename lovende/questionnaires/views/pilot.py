@@ -47,7 +47,7 @@ def testers(request: HttpRequest, study: Study) -> HttpResponse:
         "here": HERE,
         "form": form,
         "testers": [(one, _address(one)) for one in people],
-        "version": queries.newest_version(study),
+        "edition": queries.newest_version(study),
         "counts": queries.comment_counts(study),
     }
     status = 422 if form.errors else 200

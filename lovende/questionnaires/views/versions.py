@@ -134,7 +134,7 @@ def show(request: HttpRequest, study: Study, version_id: int) -> HttpResponse:
     context = {
         "study": study,
         "here": HERE,
-        "version": version,
+        "edition": version,
         "outline": _outline(version),
         "warnings": warnings,
         "live": queries.live_version(study),
@@ -157,7 +157,7 @@ def changes(request: HttpRequest, study: Study, version_id: int) -> HttpResponse
     context = {
         "study": study,
         "here": HERE,
-        "version": version,
+        "edition": version,
         "live": queries.live_version(study),
         "rows": rows,
         "refused": sum(row.refused for row in rows),
@@ -206,7 +206,7 @@ def preview(request: HttpRequest, study: Study, version_id: int) -> HttpResponse
     context = {
         "study": study,
         "here": HERE,
-        "version": version,
+        "edition": version,
         "outline": made,
         "offered": [(each, LANGUAGE_NAMES[each]) for each in offered],
         "chosen": language if language in offered else offered[0],

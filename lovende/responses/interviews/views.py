@@ -117,9 +117,8 @@ def deepening_call(request: HttpRequest, study: Study, task_id: int) -> HttpResp
     task = _task(study, task_id)
     seen = task.invitee.calls.count()
     form = ToldForm(request.POST if "text" in request.POST else None, initial={"calls_seen": seen})
-    ending = CallForm(
-        DEEPENING, request.POST if "outcome" in request.POST else None, initial={"seen": seen}
-    )
+    ended = request.POST if "outcome" in request.POST else None
+    ending = CallForm(DEEPENING, ended, initial={"seen": seen}, auto_id="ending_%s")
     if request.method == "POST" and _stored(request, task, form, ending):
         return redirect("fieldwork:deepening", study.pk)
     user = user_of(request)
