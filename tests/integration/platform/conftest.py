@@ -152,3 +152,13 @@ def make_invitee(study: Study, wave: Wave) -> Callable[..., Invitee]:
         return invitee
 
     return make
+
+
+@pytest.fixture
+def jobs_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let background work be done at once: the transaction of a test is never through."""
+
+    def run(work: Callable[[], object], using: str | None = None, robust: bool = False) -> None:
+        work()
+
+    monkeypatch.setattr("django.db.transaction.on_commit", run)
