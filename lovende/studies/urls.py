@@ -12,6 +12,7 @@ urlpatterns = [
     path("studies/new/", studies.new_study, name="new"),
     path("studies/<int:study_id>/", studies.overview, name="overview"),
     path("studies/<int:study_id>/settings/", studies.settings, name="settings"),
+    path("studies/<int:study_id>/link/", studies.new_link, name="new_link"),
     path("studies/<int:study_id>/open/", studies.open_study, name="open"),
     path("studies/<int:study_id>/close/", studies.close_study, name="close"),
     path("studies/<int:study_id>/reopen/", studies.reopen_study, name="reopen"),

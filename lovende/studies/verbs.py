@@ -23,6 +23,7 @@ VERBS = {
     "study.change": N_("changed the details of the study"),
     "study.open": N_("opened the study"),
     "study.close": N_("closed the study"),
+    "study.new_link": N_("made a new open link"),
     "study.reopen": N_("opened the study again"),
     "role.give": N_("gave a colleague a role"),
     "role.change": N_("changed the role of a colleague"),

@@ -19,6 +19,7 @@ from lovende.studies.actions.studies import (
     close_study,
     create_study,
     open_study,
+    renew_open_link,
     reopen_study,
 )
 
@@ -36,6 +37,7 @@ __all__ = [
     "open_study",
     "remove_invitation",
     "remove_member",
+    "renew_open_link",
     "reopen_study",
     "take_role",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from lovende.domain.errors import LovendeError, fault
@@ -44,6 +45,14 @@ def change_study(study: Study, *, by: User, details: Mapping[str, Any]) -> list[
         plain = {n: _plain(details[n]) for n in changed if n not in PERSONAL | TEXTS}
         record("study.change", study=study, by=by, subject=study, fields=changed, values=plain)
     return changed
+
+
+@transaction.atomic
+def renew_open_link(study: Study, *, by: User) -> None:
+    """Make a new open link; the old one opens nothing any more."""
+    Study.objects.filter(pk=study.pk).update(link_round=F("link_round") + 1)
+    study.refresh_from_db(fields=["link_round"])
+    record("study.new_link", study=study, by=by, subject=study)
 
 
 def open_study(study: Study, *, by: User) -> None:

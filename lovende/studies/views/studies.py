@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings as conf
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from lovende.domain.texts import N_
 from lovende.studies import actions, queries
 from lovende.studies.access import ANALYSTS, EVERYONE, OWNERS, study_page, user_of
 from lovende.studies.forms import NewStudyForm, SettingsForm
+from lovende.studies.links import Opens, token
 from lovende.studies.models import Membership, Study
 from lovende.studies.readiness import Obstacle, obstacles_to_closing, obstacles_to_opening
 from lovende.studies.steps import steps_of
@@ -22,6 +24,7 @@ from lovende.studies.texts import proposals
 from lovende.web.forms import sent
 from lovende.web.languages import on_page
 from lovende.web.pages import confirm
+from lovende.web.templating import url_or_none
 
 INVALID = 422
 CONFLICT = 409
@@ -68,6 +71,7 @@ def overview(request: HttpRequest, study: Study) -> HttpResponse:
         "steps": steps_of(study, role),
         "owner": role in OWNERS,
         "may_change": role in ANALYSTS,
+        "open_address": _open_address(study) if study.open_link and role in ANALYSTS else "",
     }
     return render(request, "studies/overview.html", context)
 
@@ -93,6 +97,35 @@ def settings(request: HttpRequest, study: Study) -> HttpResponse:
     context = {"study": study, "here": "settings", "form": form, "proposed": proposed}
     status = INVALID if form.errors else 200
     return render(request, "studies/settings.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@study_page(*ANALYSTS)
+def new_link(request: HttpRequest, study: Study) -> HttpResponse:
+    """Ask, then make a new open link; the old one opens nothing any more."""
+    if request.method == "POST":
+        actions.renew_open_link(study, by=user_of(request))
+        messages.success(request, on_page(N_("There is a new open link.")))
+        return redirect("studies:overview", study.pk)
+    return confirm(
+        request,
+        title=on_page(N_("Make a new open link?")),
+        text=on_page(
+            N_("The link that has been given out stops working for those who have not begun.")
+        ),
+        action=on_page(N_("Make a new link")),
+        back=reverse("studies:overview", args=[study.pk]),
+        danger=True,
+        frame="studies/study_base.html",
+        study=study,
+        here="overview",
+    )
+
+
+def _open_address(study: Study) -> str:
+    opens = token(Opens.STUDY, study.link_code, study.link_round)
+    path = url_or_none("responses:start", opens)
+    return f"{conf.BASE_URL}{path}" if path else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

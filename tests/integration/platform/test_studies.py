@@ -355,6 +355,28 @@ def test_the_overview_asks_little(
         assert client.get(f"/studies/{study.pk}/").status_code == 200
 
 
+def test_the_open_link_is_shown_and_can_be_replaced(
+    owner: User, reader: User, live_study: Study, signed_in: SignedIn, client: Client
+) -> None:
+    client_of_owner = signed_in(owner)
+    overview = f"/studies/{live_study.pk}/"
+    link = r"http://127\.0\.0\.1:8000(/a/o[a-z0-9]+/)"
+    assert not re.search(link, client_of_owner.get(overview).content.decode())
+    Study.objects.filter(pk=live_study.pk).update(open_link=True)
+    old = re.search(link, client_of_owner.get(overview).content.decode())
+    assert old
+    assert client.get(old[1]).status_code == 200
+    assert not re.search(link, signed_in(reader).get(overview).content.decode())
+    assert client_of_owner.get(f"{overview}link/").status_code == 200
+    assert client.get(old[1]).status_code == 200, "asking changes nothing"
+    client_of_owner.post(f"{overview}link/")
+    new = re.search(link, client_of_owner.get(overview).content.decode())
+    assert new
+    assert client.get(new[1]).status_code == 200
+    assert client.get(old[1]).status_code in (404, 410)
+    assert signed_in(reader).post(f"{overview}link/").status_code == 403
+
+
 def test_members_are_invited_changed_and_removed_by_administrators(
     owner: User, stranger: User, organisation: Organisation, signed_in: SignedIn
 ) -> None:
