@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lovende.analysis.assembling import Collector, Parts, assemble
@@ -52,7 +52,7 @@ def load_live(study: Study, texts: PlanTexts) -> LoadedStudy:
     errors = [found for found in faults if found.severity is Severity.ERROR]
     if loaded is None or errors:
         raise LovendeError(errors)
-    return loaded
+    return replace(loaded, faults=faults)
 
 
 def faults_of_plan(study: Study, texts: PlanTexts) -> tuple[Fault, ...]:
