@@ -113,7 +113,7 @@ def new_link(request: HttpRequest, study: Study) -> HttpResponse:
         text=on_page(
             N_("The link that has been given out stops working for those who have not begun.")
         ),
-        action=on_page(N_("Make a new link")),
+        action=on_page(N_("Make a new open link")),
         back=reverse("studies:overview", args=[study.pk]),
         danger=True,
         frame="studies/study_base.html",
