@@ -38,6 +38,7 @@ def both(request: HttpRequest, visit: Visit, part: str, seq: int) -> HttpRespons
             seen=response.seq,
             save_key=new_save_key(),
             language=current_language(),
+            version=response.version,
             hand_over=visit.hand_over,
         )
         return HttpResponseRedirect(page_address(visit, name))

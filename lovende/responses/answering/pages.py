@@ -28,6 +28,7 @@ from lovende.responses.answering.closed import closed_page
 from lovende.responses.answering.door import answering_page, typed_fields
 from lovende.responses.answering.pilot import add_comments, comments_of
 from lovende.responses.answering.showing import Telling, clock, show_page
+from lovende.responses.answering.tongue import keep_language
 from lovende.responses.answering.visit import Visit
 from lovende.responses.errors import NotSavedError
 from lovende.responses.flow import walk_of
@@ -104,7 +105,10 @@ def _saved(request: HttpRequest, visit: Visit, walk: Walk, name: str) -> HttpRes
         return HttpResponseRedirect(both)
     if visit.page and do == "next":
         finished(visit)
-    return HttpResponseRedirect(_where(visit, after, shown, do))
+    on = HttpResponseRedirect(_where(visit, after, shown, do))
+    if visit.hand_over is not None and language != current_language():
+        keep_language(on, request, visit.token, language)
+    return on
 
 
 def _shown_again(
@@ -184,6 +188,7 @@ def _store(
         language=language or current_language(),
         change=_number(posted.get("change", "")),
         shown_at=_moment(posted.get("shown_at", "")),
+        version=response.version,
         hand_over=visit.hand_over,
     )
 

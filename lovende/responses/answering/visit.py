@@ -14,7 +14,7 @@ from django.db.models import Model, QuerySet
 
 from lovende.fieldwork.models import HandOver, Invitee
 from lovende.questionnaires.models import Tester, Version
-from lovende.questionnaires.queries import newest_version
+from lovende.questionnaires.queries import live_version, newest_version
 from lovende.responses.models import Response
 from lovende.studies.links import Link, Opens, read_token
 from lovende.studies.models import Study
@@ -77,6 +77,9 @@ def find_visit(token: str) -> Visit:
     if visit.response is not None:
         # One study for all, so that nobody asks the database for it again.
         visit.response.study = visit.study
+        if visit.response.version.state == Version.State.RETIRED:
+            # A correction of the wording breaks no answer, so everyone goes on in the newest one.
+            visit.response.version = live_version(visit.study) or visit.response.version
         visit.response.version.study = visit.study
     if visit.study.erased_at or (visit.response is not None and visit.response.erased_at):
         raise RevokedLinkError(visit.study, visit.invitee)

@@ -10,6 +10,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from lovende.fieldwork.models import HandOver, Invitee
+from lovende.questionnaires.models import Version
 from lovende.responses.models import Entry, Response
 from lovende.studies.links import Opens, new_code, token
 from lovende.studies.models import Study
@@ -340,6 +341,39 @@ def test_a_colleagues_page_does_not_move_the_invitee(
     assert Entry.objects.filter(hand_over=hand_over).count() == 1
     assert own.starts().at.endswith("/page_two/")
     assert "Besvaret af Kim" in own.opens("check/").text
+
+
+def test_a_colleague_changes_the_language_for_themselves(
+    live_study: Study, make_invitee: MakeInvitee
+) -> None:
+    hand_over = HandOver.objects.create(
+        invitee=make_invitee(), name="Kim", email="kim@example.org", link_code=new_code()
+    )
+    colleague = Respondent(hand_over, Opens.HAND_OVER).starts()  # type: ignore[arg-type]
+    colleague.saves(do="language-en", q1="1")
+    assert "About the area" in colleague.text
+    assert "Significance" in colleague.saves(q1="1").text
+    assert Response.objects.get().language == "da"
+
+
+def test_a_correction_of_the_wording_reaches_those_who_have_begun(
+    respondent: Respondent, study: Study
+) -> None:
+    respondent.saves(q1="1")
+    old = study.versions.get()
+    study.versions.update(state=Version.State.RETIRED)
+    corrected = Version.objects.create(
+        study=study,
+        number=2,
+        state=Version.State.LIVE,
+        source_name="small.xlsx",
+        source=old.source,
+        digest="another",
+    )
+    assert respondent.opens("page_two/").status == 200
+    respondent.saves(q4="3")
+    assert Response.objects.get().version == corrected
+    assert [entry.version_id for entry in Entry.objects.order_by("seq")] == [old.pk, corrected.pk]
 
 
 def test_a_tester_says_something_about_a_question(
