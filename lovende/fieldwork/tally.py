@@ -78,7 +78,10 @@ _sources: list[Source] = []
 
 
 def count_source(source: Source) -> Source:
-    """Let `recount` ask this function of another app for what is counted of its own data."""
+    """Let `recount` ask this function for what is counted of the data of its room.
+
+    Its module must be imported when the room's app is ready.
+    """
     if source not in _sources:
         _sources.append(source)
     return source
@@ -142,8 +145,7 @@ def _fold_chunk(study_id: int) -> int:
     if rows:
         _add(study_id, _summed(_counted(row, row.change) for row in rows))
         # By number and not by range: a lower number may belong to a transaction under way.
-        seen = TallyChange.objects.filter(pk__in=[row.pk for row in rows])
-        seen._raw_delete(seen.db)
+        TallyChange.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)
 
 
@@ -199,14 +201,12 @@ def recount(study: Study) -> list[Count]:
     Those who save meanwhile wait on PostgreSQL, as they do on SQLite: what they have changed is
     then either in what is read here or in a change of their own, never in both.
     """
-    from lovende.fieldwork.recounting import panel_counts
-
     with transaction.atomic():
         _hold(study.pk, wait=True)
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("LOCK TABLE fieldwork_tallychange IN SHARE ROW EXCLUSIVE MODE")
-        made = _summed(each for source in (panel_counts, *_sources) for each in source(study))
+        made = _true(study)
         TallyChange.objects.filter(study=study).delete()
         Tally.objects.filter(study=study).delete()
         _add(study.pk, made)
@@ -216,14 +216,11 @@ def recount(study: Study) -> list[Count]:
 def differences(study: Study) -> list[tuple[Count, int]]:
     """Return the cells that are counted otherwise than `recount` would, and what it would say.
 
-    Changes nothing.
+    Changes nothing. What is saved while it runs can show as a difference.
     """
-    from lovende.fieldwork.recounting import panel_counts
-
     with transaction.atomic():
         kept = {each.cell: each for each in read(study, list(Measure))}
-        sources = (panel_counts, *_sources)
-        true = {e.cell: e for e in _summed(e for source in sources for e in source(study))}
+        true = {each.cell: each for each in _true(study)}
     return [
         (
             kept.get(cell) or Count(true[cell].measure, 0, *cell[1:]),
@@ -232,6 +229,10 @@ def differences(study: Study) -> list[tuple[Count, int]]:
         for cell in sorted(kept.keys() | true.keys())
         if kept.get(cell) != true.get(cell)
     ]
+
+
+def _true(study: Study) -> list[Count]:
+    return _summed(each for source in _sources for each in source(study))
 
 
 def _counted(row: TallyChange, count: int) -> Count:

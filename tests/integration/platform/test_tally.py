@@ -20,6 +20,7 @@ from lovende.fieldwork.models import (
     TallyChange,
     Wave,
 )
+from lovende.fieldwork.recounting import panel_counts
 from lovende.fieldwork.tally import Count, Measure
 from lovende.studies.links import new_code
 from lovende.studies.models import Study
@@ -126,8 +127,9 @@ def test_minutes_are_counted_in_buckets(seconds: float, key: str) -> None:
 
 @pytest.fixture
 def sources() -> Iterator[list[tally.Source]]:
+    """Only the panel is a source here, and what the test adds."""
     before = list(tally._sources)
-    tally._sources.clear()
+    tally._sources[:] = [panel_counts]
     yield tally._sources
     tally._sources[:] = before
 

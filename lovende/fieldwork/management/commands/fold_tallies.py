@@ -1,4 +1,4 @@
-"""`manage.py fold_tallies`: move what was counted lately into the counts. Run it every minute."""
+"""`lovende manage fold_tallies`: move what was counted lately into the counts. Run it every minute."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`manage.py recount_tallies [STUDY …] [--check]`: the counts of fieldwork made anew, or compared."""
+"""`lovende manage recount_tallies [STUDY …] [--check]`: the counts of fieldwork made anew, or compared."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             else:
                 self.stdout.write(f"study {each.pk}: {len(tally.recount(each))} counts")
         if wrong:
-            raise CommandError(f"{wrong} counts differ; run recount_tallies to make them anew")
+            raise CommandError(f"{wrong} counts differ; run lovende manage recount_tallies to make them anew")
 
     def _tell(self, study: Study) -> int:
         found = tally.differences(study)
