@@ -19,7 +19,7 @@ from lovende.fieldwork.panel.fields import BY_NAME, CONTACT_FIELDS, FIELDS
 from lovende.fieldwork.panel.forms import ColumnsForm, ConfirmForm, UploadForm
 from lovende.fieldwork.panel.importing import is_under_way
 from lovende.fieldwork.panel.problems import MESSAGES, NOTICES, Problem
-from lovende.fieldwork.panel.reading import table_of
+from lovende.fieldwork.panel.reading import SAMPLES, table_of
 from lovende.fieldwork.panel.uploads import problems_of
 from lovende.studies.access import ANALYSTS, study_page, user_of
 from lovende.studies.audit import record
@@ -67,6 +67,7 @@ def columns(request: HttpRequest, study: Study, upload_id: int) -> HttpResponse:
         chosen = {name: column for name, column in form.cleaned_data.items() if column}
         actions.match_columns(upload=stored, columns=chosen, by=user_of(request))
         return redirect("fieldwork:panel_preview", study.pk, stored.pk)
+    _look(request, stored, "columns", SAMPLES)
     return render(
         request,
         "fieldwork/panel/columns.html",
@@ -140,14 +141,7 @@ def _preview(
     code = request.GET.get("code", "")
     shown = [each for each in problems if each.code == code] if code in MESSAGES else problems
     page = Paginator(shown, PROBLEMS_AT_ONCE).get_page(request.GET.get("page"))
-    record(
-        "panel.look",
-        study=study,
-        by=user_of(request),
-        subject=stored,
-        fields=[name for name in CONTACT_FIELDS if name in stored.columns],
-        values={"where": "preview", "people": stored.found["rows"], "searched": False},
-    )
+    _look(request, stored, "preview", stored.found["rows"])
     fields = [BY_NAME[name] for name in BY_NAME if name in stored.columns]
     used = form or ConfirmForm(waves=queries.waves_of(study), found=stored.found)
     return render(
@@ -187,6 +181,17 @@ _KINDS = {
     "withdrawn": N_("Withdrawn earlier"),
     "not_reachable": N_("Neither e-mail nor telephone"),
 }
+
+
+def _look(request: HttpRequest, stored: PanelUpload, where: str, people: int) -> None:
+    record(
+        "panel.look",
+        study=stored.study,
+        by=user_of(request),
+        subject=stored,
+        fields=[name for name in CONTACT_FIELDS if name in stored.columns],
+        values={"where": where, "people": people, "searched": False},
+    )
 
 
 def _line(problem: Problem) -> str:

@@ -41,9 +41,10 @@ class Table:
         }
 
     def samples(self, column: str) -> list[str]:
-        """Return the first few values of a column, for choosing what it holds."""
-        given = self.frame[column].drop_nulls()
-        return [str(value)[:60] for value in given.filter(given != "").head(SAMPLES)]
+        """Return the first few different values of a column, for choosing what it holds."""
+        given = self.frame[column].drop_nulls().head(1_000)
+        different = given.filter(given != "").unique(maintain_order=True)
+        return [str(value)[:60] for value in different.head(SAMPLES)]
 
 
 def read_table(name: str, source: bytes) -> Table:
