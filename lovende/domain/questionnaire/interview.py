@@ -113,11 +113,13 @@ class Interview:
         """Whether the step is asked in these rounds."""
         slot = (step.name, rounds)
         if slot not in self._asked:
-            self._asked[slot] = False
-            self._asked[slot] = all(
+            # First the rounds: how many there are can depend on the answer to this very step.
+            within = all(
                 1 <= number <= self.rounds_of(step.repeats[depth], rounds[:depth])
                 for depth, number in enumerate(rounds)
-            ) and all(
+            )
+            self._asked[slot] = False
+            self._asked[slot] = within and all(
                 as_boolean(self.evaluate(c.expression, step.repeats[: c.depth], rounds[: c.depth]))
                 for c in step.relevance
             )

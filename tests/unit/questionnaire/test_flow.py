@@ -116,6 +116,12 @@ def test_rounds_come_one_after_another(small: Flow) -> None:
     assert [each.column for each in shown(walk, "three__2").items] == ["title__2"]
 
 
+def test_how_many_rounds_there_are_does_not_depend_on_what_is_asked_first(small: Flow) -> None:
+    walk = small.walk({"q1": "1", "more": "1"})
+    assert walk.interview.asked(small.plan.by_name["more"], (1,))
+    assert walk.next_after("four") == "three__2"
+
+
 def test_answers_stand_in_the_texts_in_their_own_round(small: Flow) -> None:
     walk = small.walk({"q2": ["1", "3"], "title": "Gåture", "title__2": "Chat", "more": "1"})
     assert shown(walk, "two").title == "Om Børn, Andre"
