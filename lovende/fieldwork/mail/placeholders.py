@@ -16,6 +16,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     "study": N_("The name of the study"),
     "occasion": N_("The occasion of the study"),
     "minutes": N_("How many minutes it takes"),
+    "keep_until": N_("The day until which answers are kept at the latest"),
     "deadline": N_("The last day to answer, as it is given when the round is planned"),
     "link": N_("The personal link to the questionnaire"),
     "no_link": N_("The personal link to saying no"),

@@ -71,7 +71,7 @@ HAND_OVER = (
 Begin here. The link is yours alone:
 {link}
 
-We store your name, your e-mail address and what you answer. They are used for the study only. On the first page you can read how they are protected and for how long they are kept.
+We store your name, your e-mail address and what you answer. They are used for the study only, and erased on {keep_until} at the latest. On the first page you can read how they are protected.
 
 If you have a question, or do not want us to have your address, write or call: {contact}.
 
@@ -148,6 +148,7 @@ def study_values(study: Study, language: str) -> dict[str, str]:
         "study": study.name.get(language),
         "occasion": study.occasion.get(language),
         "minutes": str(study.minutes),
+        "keep_until": day_value(study.keep_until, language),
         "contact": ", ".join(filter(None, (study.contact_name, study.contact_email, said))),
         "contact_name": study.contact_name,
         "contact_email": study.contact_email,
@@ -201,7 +202,12 @@ def no_address(key: str) -> str:
 
 def deadline_value(answer_by: datetime.date | None, language: str) -> dict[str, str]:
     """Return the deadline as people write it; '' where there is none."""
-    if answer_by is None:
-        return {"deadline": ""}
+    return {"deadline": day_value(answer_by, language)}
+
+
+def day_value(day: datetime.date | None, language: str) -> str:
+    """Return a day as people write it; '' for None."""
+    if day is None:
+        return ""
     pattern = "d. MMMM y" if language == "da" else "d MMMM y"
-    return {"deadline": format_date(answer_by, pattern, BABEL_LOCALE.get(language, "en_GB"))}
+    return format_date(day, pattern, BABEL_LOCALE.get(language, "en_GB"))
