@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core import context as allauth
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -20,6 +23,8 @@ from lovende.domain.texts import N_
 from lovende.studies.actions import accept_waiting
 from lovende.studies.models import User
 from lovende.web.languages import current_language, later, on_page, remember_language
+
+log = logging.getLogger(__name__)
 
 CONFIRM = (
     N_("Confirm your e-mail address"),
@@ -147,7 +152,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         with translation.override(user.language if user else current_language()):
             words = {**context, "name": user.name if user else "", "platform": settings.BASE_URL}
             subject, text = _written(template_prefix, words)
-        EmailMessage(subject, text.strip() + "\n", to=[email]).send()
+        try:
+            EmailMessage(subject, text.strip() + "\n", to=[email]).send()
+        except (SMTPException, OSError):
+            # What was done stands; the same words for every address, known or not.
+            log.exception("A message about an account could not be sent")
+            said = N_("The e-mail could not be sent. Try again in a while.")
+            messages.error(allauth.request, on_page(said))
 
 
 def _written(prefix: str, words: dict[str, Any]) -> tuple[str, str]:

@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from lovende.studies.models import AuditEntry, Study, User
+from lovende.studies.models import AuditEntry, Job, Study, User
 
 LOG_PAGE = 50
 
@@ -18,6 +18,13 @@ def studies_of(user: User) -> QuerySet[Study]:
     """Return the studies in which a user has a role, the newest first; `held` is the role."""
     mine = Study.objects.filter(roles__user=user).select_related("organisation")
     return mine.annotate(held=F("roles__role"))
+
+
+def jobs_to_mind(study: Study) -> list[Job]:
+    """Return the jobs under way, and those that failed within a week, the newest first, at most 5."""
+    recent = Q(state=Job.State.FAILED, created_at__gt=timezone.now() - datetime.timedelta(days=7))
+    under_way = Q(state__in=(Job.State.WAITING, Job.State.RUNNING))
+    return list(study.jobs.filter(under_way | recent).order_by("-id")[:5])
 
 
 def log_of(

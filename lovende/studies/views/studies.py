@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lovende.domain.errors import LovendeError
 from lovende.domain.texts import N_
-from lovende.studies import actions, queries
+from lovende.studies import actions, jobs, queries
 from lovende.studies.access import ANALYSTS, EVERYONE, OWNERS, study_page, user_of
 from lovende.studies.forms import NewStudyForm, SettingsForm
 from lovende.studies.links import Opens, token
-from lovende.studies.models import Membership, Study
+from lovende.studies.models import Job, Membership, Role, Study
 from lovende.studies.readiness import Obstacle, obstacles_to_closing, obstacles_to_opening
 from lovende.studies.steps import steps_of
 from lovende.studies.texts import proposals
@@ -71,6 +71,7 @@ def overview(request: HttpRequest, study: Study) -> HttpResponse:
         "steps": steps_of(study, role),
         "owner": role in OWNERS,
         "may_change": role in ANALYSTS,
+        "jobs": [(job, jobs.title_of(job)) for job in _jobs(study, role)],
         "open_address": _open_address(study) if study.open_link and role in ANALYSTS else "",
     }
     return render(request, "studies/overview.html", context)
@@ -120,6 +121,10 @@ def new_link(request: HttpRequest, study: Study) -> HttpResponse:
         study=study,
         here="overview",
     )
+
+
+def _jobs(study: Study, role: Role) -> list[Job]:
+    return queries.jobs_to_mind(study) if role in ANALYSTS else []
 
 
 def _open_address(study: Study) -> str:

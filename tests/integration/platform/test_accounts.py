@@ -98,6 +98,18 @@ def test_one_signs_up_confirms_and_signs_in(client: Client) -> None:
     assert "Name your organisation" in client.get("/").content.decode()
 
 
+def test_a_mail_server_that_is_down_is_told_and_the_link_can_be_had_later(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(*_: Any, **__: Any) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", down)
+    response = client.post("/accounts/signup/", SIGN_UP, follow=True)
+    assert "E-mailen kunne ikke sendes." in response.content.decode()
+    assert User.objects.count() == 1
+
+
 def test_without_confirmation_one_cannot_sign_in(client: Client) -> None:
     client.post("/accounts/signup/", SIGN_UP)
     response = client.post("/accounts/login/", {"login": "nadia@example.org", "password": PASSWORD})

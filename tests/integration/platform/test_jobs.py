@@ -266,6 +266,16 @@ def test_a_job_of_another_study_does_not_exist(
     assert client.get(page(running)).status_code == 302
 
 
+def test_the_overview_leads_back_to_what_is_under_way(
+    running: Job, owner: User, reader: User, signed_in: SignedIn
+) -> None:
+    overview = f"/studies/{running.study_id}/"
+    assert page(running) in signed_in(owner).get(overview).content.decode()
+    assert page(running) not in signed_in(reader).get(overview).content.decode()
+    Job.objects.filter(pk=running.pk).update(state=Job.State.DONE)
+    assert page(running) not in signed_in(owner).get(overview).content.decode()
+
+
 def test_looking_at_progress_is_quick(
     running: Job,
     owner: User,
