@@ -178,8 +178,9 @@ def pause_mailing(*, mailing: Mailing, by: User) -> None:
 
 @transaction.atomic
 def resume_mailing(*, mailing: Mailing, by: User) -> None:
-    """Go on with a paused round."""
-    _move(mailing, (Mailing.State.PAUSED,), Mailing.State.SENDING, "mailing.resume", by)
+    """Go on with a paused round; one that was paused before it began begins at its time."""
+    after = Mailing.State.SENDING if mailing.wording else Mailing.State.PLANNED
+    _move(mailing, (Mailing.State.PAUSED,), after, "mailing.resume", by)
 
 
 @transaction.atomic

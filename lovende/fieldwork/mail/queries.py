@@ -107,6 +107,11 @@ def newcomers(mailing: Mailing) -> int:
     return to_be_written_to(mailing).exclude(messages__mailing=mailing).count()
 
 
+def doubtful(study: Study) -> int:
+    """Return how many messages of a study are in doubt, those outside of rounds included."""
+    return Message.objects.filter(in_doubt(), study=study).count()
+
+
 def by_telephone_only(study: Study) -> int:
     """Return how many have not finished and cannot be written to."""
     return not_reached_by_mail(study).count()

@@ -276,6 +276,8 @@ def test_somebody_decides_on_a_message_in_doubt(
     long_ago = timezone.now() - datetime.timedelta(hours=1)
     Message.objects.update(state=Message.State.SENDING, claimed_at=long_ago)
     base = f"/studies/{live_study.pk}/fieldwork"
+    assert "2 messages are in doubt" in text_of(page.get(f"{base}/"))
+    assert "It was sent" in text_of(page.get(f"/studies/{live_study.pk}/outbox/{first.pk}/"))
     assert "Bodil Bruun" in text_of(page.get(f"{base}/mailings/{sent.pk}/"))
     page.post(f"{base}/messages/{first.pk}/sent/")
     page.post(f"{base}/messages/{second.pk}/again/")
@@ -286,6 +288,7 @@ def test_somebody_decides_on_a_message_in_doubt(
     mail.outbox.clear()
     run_due()
     assert len(mail.outbox) == 1
+    assert "It was sent" not in text_of(page.get(f"/studies/{live_study.pk}/outbox/{first.pk}/"))
     # A second click finds nothing to decide.
     assert page.post(f"{base}/messages/{first.pk}/sent/").status_code == 404
 

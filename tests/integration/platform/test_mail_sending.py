@@ -261,3 +261,17 @@ def test_erasure_empties_messages_and_sends_nothing_more(
     run_due()
     message = Message.objects.get()
     assert (message.state, message.body, message.to, mail.outbox) == ("skipped", "", "", [])
+
+
+def test_a_round_that_was_paused_before_it_began_begins_when_it_goes_on(
+    live_study: Study, wave: Wave, owner: User, make_invitee: MakeInvitee
+) -> None:
+    make_invitee()
+    mailing = plan(live_study, wave, owner)
+    Mailing.objects.update(state=Mailing.State.PAUSED)  # as restoring a backup leaves it
+    run_due()
+    assert mail.outbox == []
+    mailing.refresh_from_db()
+    actions.resume_mailing(mailing=mailing, by=owner)
+    run_due()
+    assert addresses() == ["i1@example.org"]

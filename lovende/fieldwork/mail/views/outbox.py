@@ -14,6 +14,7 @@ from lovende.fieldwork.mail.actions import keeps_texts
 from lovende.fieldwork.mail.forms import OutboxForm, mailing_label
 from lovende.fieldwork.mail.queries import Looked
 from lovende.fieldwork.mail.rules import SKIPPED
+from lovende.fieldwork.mail.sending.rounds import in_doubt
 from lovende.fieldwork.models import Message
 from lovende.studies.access import ANALYSTS, study_page, user_of
 from lovende.studies.audit import record
@@ -72,6 +73,7 @@ def message(request: HttpRequest, study: Study, message_id: int) -> HttpResponse
         "study": study,
         "here": HERE,
         "message": found,
+        "doubtful": Message.objects.filter(in_doubt(), pk=found.pk).exists(),
         "reports": list(found.reports.order_by("-pk")),
         "name": name_of(found),
         "address": address_of(found),

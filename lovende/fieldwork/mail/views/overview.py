@@ -27,7 +27,7 @@ def overview(request: HttpRequest, study: Study) -> HttpResponse:
         "waves": waves,
         "counts": counts,
         "texts": queries.texts_of(study),
-        "doubt": sum(each.doubt for each in counts.values()),
+        "doubt": queries.doubtful(study),
         "next_planned": queries.next_planned(study),
         "by_telephone": queries.by_telephone_only(study) if mailings else 0,
         "under_way": any(mailing.state == "sending" for mailing in mailings),
