@@ -15,7 +15,7 @@ from lovende.responses.answering.addresses import address, page_address
 from lovende.responses.answering.closed import closed_page
 from lovende.responses.answering.door import answering_page
 from lovende.responses.answering.said import faults_of, said_on
-from lovende.responses.answering.showing import clock, keepable_link
+from lovende.responses.answering.showing import clock, keepable_link, said_moment
 from lovende.responses.answering.visit import Visit
 from lovende.responses.flow import walk_of
 from lovende.responses.handing_over.landing import finished
@@ -116,6 +116,7 @@ def _everywhere(visit: Visit, here: str) -> dict[str, Any]:
         "saved_at": response.saved_at if response else None,
         "link_to_keep": keepable_link(visit),
         "clock": clock,
+        "said_moment": said_moment,
     }
 
 

@@ -23,6 +23,7 @@ from lovende.responses.answering.addresses import address, hand_over_address, pa
 from lovende.responses.answering.visit import Visit
 from lovende.studies.links import Opens
 from lovende.web.languages import on_page
+from lovende.web.templating import day
 
 Faults = Mapping[str, Sequence[Fault]]
 INNOVATION = "innovation"
@@ -52,6 +53,12 @@ def clock(moment: datetime | None) -> str:
     today = local.date() == timezone.localtime().date()
     pattern = on_page(N_("%H:%M")) if today else on_page(N_("%H:%M on %d/%m/%Y"))
     return local.strftime(pattern)
+
+
+def said_moment(moment: datetime) -> str:
+    """Return a moment as it is said: 24. marts 2021 kl. 14.30."""
+    time = timezone.localtime(moment).strftime(on_page(N_("%H:%M")))
+    return on_page(N_("{day} at {time}"), day=day(moment), time=time)
 
 
 def input_type(item: ShownItem) -> str:

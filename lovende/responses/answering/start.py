@@ -10,7 +10,7 @@ from lovende.fieldwork.models import HandOver
 from lovende.responses.actions import start_response
 from lovende.responses.answering.addresses import address, page_address
 from lovende.responses.answering.door import answering_page
-from lovende.responses.answering.showing import clock, keepable_link
+from lovende.responses.answering.showing import clock, keepable_link, said_moment
 from lovende.responses.answering.tongue import keep_language
 from lovende.responses.answering.visit import Visit
 from lovende.responses.flow import walk_of
@@ -104,6 +104,7 @@ def _front_page(visit: Visit, *, no_consent: bool = False) -> HttpResponse:
         "legal_basis": on_page(str(study.get_legal_basis_display())),
         "link_to_keep": keepable_link(visit),
         "clock": clock,
+        "said_moment": said_moment,
     }
     page = loader.get_template("responses/answering/start.html", using="jinja2")
     return HttpResponse(page.render(context), status=422 if no_consent else 200)

@@ -18,10 +18,11 @@ from lovende.domain.texts import N_
 from lovende.reporting.characters import printable
 from lovende.reporting.typesetting import typeset
 from lovende.responses.answering.said import Said, SaidPage
+from lovende.responses.answering.showing import said_moment
 from lovende.responses.models import Response
 from lovende.studies.models import Study
 from lovende.web.languages import current_language, on_page
-from lovende.web.templating import day, here, moment
+from lovende.web.templating import day, here
 
 _LONG_WORD = re.compile(r"\S{30,}")
 _BREAK_HERE = "\u200b"
@@ -52,7 +53,7 @@ def _document(
     study: Study, response: Response, pages: Sequence[SaidPage], now: datetime
 ) -> dict[str, Any]:
     if response.submitted_at:
-        status = on_page(N_("Sent on {moment}"), moment=moment(response.submitted_at))
+        status = on_page(N_("Sent on {moment}"), moment=said_moment(response.submitted_at))
     else:
         status = on_page(N_("Saved, but not sent"))
     contact = ", ".join(
@@ -66,7 +67,7 @@ def _document(
             [_clean(name), _clean(value)]
             for name, value in (
                 (on_page(N_("Status")), status),
-                (on_page(N_("Copy made")), moment(now)),
+                (on_page(N_("Copy made")), said_moment(now)),
                 (on_page(N_("Who asks")), study.organisation.name),
                 (on_page(N_("Contact")), contact),
                 (on_page(N_("Kept until")), day(study.keep_until)),

@@ -126,11 +126,7 @@
 
   function watchForm() {
     form.addEventListener("input", touched);
-    form.addEventListener("change", (event) => {
-      keepExclusive(event.target);
-      showWhatIsAsked();
-      touched();
-    });
+    form.addEventListener("change", touched);
     form.addEventListener("submit", submitted);
     window.addEventListener("pageshow", () => { leaving = false; showWhatIsAsked(); });
     window.addEventListener("online", () => { if (dirty) later(0); });
@@ -283,7 +279,16 @@
       area.addEventListener("input", () => count(area));
       count(area);
     }
+    form.addEventListener("change", (event) => {
+      keepExclusive(event.target);
+      showWhatIsAsked();
+    });
     showWhatIsAsked();
     if (form.dataset.typed) watchForm();
+  }
+  for (const other of document.querySelectorAll("form[method=post]:not(#answers)")) {
+    let sent = false; // a double click is one click
+    other.addEventListener("submit", (event) => { if (sent) event.preventDefault(); sent = true; });
+    window.addEventListener("pageshow", () => { sent = false; });
   }
 })();
