@@ -21,8 +21,9 @@ from lovende.questionnaires.models import Version
 from lovende.responses.handing_over.queries import givers
 from lovende.responses.models import Entry, Response
 from lovende.studies.links import Opens, token
-from lovende.studies.models import AuditEntry, Study
+from lovende.studies.models import AuditEntry, Study, User
 
+SignIn = Callable[[User], Client]
 GIVEN = {"name": "Karl Kollega", "email": "karl@example.org", "word": "Du ved det."}
 
 
@@ -228,3 +229,51 @@ def test_an_unknown_page_passes_on_the_whole(
     shown = client.get(f"{own(invitee)}hand-over/no_such_page/").content.decode()
     assert "Kun siden" not in shown
     assert "Hele spørgeskemaet" in shown
+
+
+def test_those_who_run_the_study_see_who_passed_what_to_whom(
+    begun: Response,
+    invitee: Invitee,
+    analyst: User,
+    client: Client,
+    signed_in: SignIn,
+    django_assert_max_num_queries: Callable[[int], Any],
+) -> None:
+    passed = pass_on(invitee, page="page_two")
+    client.post(theirs(passed))
+    client.post(f"{theirs(passed)}page_two/", {"q3_1": "2", "q4": "12", "do": "next"})
+    staff, address = signed_in(analyst), f"/studies/{invitee.study_id}/hand-overs/"
+    shown = staff.get(address).content.decode()
+    for said in ("Bodil Bruun", "Karl Kollega", "Betydning", "Færdig"):
+        assert said in shown
+    assert '<td data-title="Svar" class="lovende-number">2</td>' in shown
+    assert AuditEntry.objects.filter(verb="hand_over.look", user=analyst).exists()
+    with django_assert_max_num_queries(12):
+        staff.get(address)
+
+
+def test_those_who_run_the_study_can_take_it_back(
+    invitee: Invitee, analyst: User, client: Client, signed_in: SignIn
+) -> None:
+    passed = pass_on(invitee)
+    address = f"/studies/{invitee.study_id}/hand-overs/{passed.pk}/take-back/"
+    signed_in(analyst).post(address)
+    passed.refresh_from_db()
+    assert passed.state == HandOver.State.WITHDRAWN
+    assert AuditEntry.objects.get(verb="hand_over.withdraw").user == analyst
+
+
+@pytest.mark.parametrize("path", ["", "{pk}/take-back/"])
+def test_what_was_passed_on_is_for_analysts(
+    path: str,
+    invitee: Invitee,
+    interviewer: User,
+    stranger: User,
+    client: Client,
+    signed_in: SignIn,
+) -> None:
+    address = f"/studies/{invitee.study_id}/hand-overs/" + path.format(pk=pass_on(invitee).pk)
+    reach = "post" if path else "get"
+    assert getattr(client, reach)(address).status_code == 302
+    assert getattr(signed_in(stranger), reach)(address).status_code == 404
+    assert getattr(signed_in(interviewer), reach)(address).status_code == 403
