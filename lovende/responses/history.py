@@ -10,15 +10,30 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from lovende.domain.questionnaire.flow import StoredAnswer
 
 Answers = dict[str, StoredAnswer]
 
 
-class Recorded(Protocol):
+class Saved(Protocol):
     """What of an entry decides what counts."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def answers(self) -> Answers: ...
+    @property
+    def seen(self) -> int: ...
+    @property
+    def save_key(self) -> str: ...
+    @property
+    def change(self) -> int: ...
+
+
+class Recorded(NamedTuple):
+    """Just that, read without the rest."""
 
     seq: int
     answers: Answers
@@ -33,14 +48,14 @@ class History:
     def __init__(self) -> None:
         self._numbers: list[int] = [0]
         self._states: list[Answers] = [{}]
-        self._windows: dict[str, list[Recorded]] = {}
+        self._windows: dict[str, list[Saved]] = {}
 
     @property
     def answers(self) -> Answers:
         """The answers after the entries so far."""
         return self._states[-1]
 
-    def add(self, entry: Recorded) -> Answers:
+    def add(self, entry: Saved) -> Answers:
         """Take in the next entry; return the columns that it changes."""
         changed = self.changes(entry)
         if not self._comes_late(entry):
@@ -49,7 +64,7 @@ class History:
         self._states.append({**self.answers, **changed} if changed else self.answers)
         return changed
 
-    def changes(self, entry: Recorded) -> Answers:
+    def changes(self, entry: Saved) -> Answers:
         """Return the columns that an entry would change, with their new answers."""
         if self._comes_late(entry):
             return {}
@@ -60,24 +75,24 @@ class History:
             if value != stood.get(column) or (value is None and column not in self.answers)
         }
 
-    def _stood(self, entry: Recorded) -> Answers:
+    def _stood(self, entry: Saved) -> Answers:
         """Return what stood in the window before its person changed anything since the last save."""
         stood = dict(self._states[bisect_right(self._numbers, entry.seen) - 1])
         for own in self._own(entry):
             stood |= own.answers
         return stood
 
-    def _comes_late(self, entry: Recorded) -> bool:
+    def _comes_late(self, entry: Saved) -> bool:
         """Whether a later change of the same form arrived before; 0 where nobody counted."""
         return entry.change > 0 and any(own.change > entry.change for own in self._own(entry))
 
-    def _own(self, entry: Recorded) -> Iterable[Recorded]:
+    def _own(self, entry: Saved) -> Iterable[Saved]:
         """What the same form sent since it was made; entries without a form have no key."""
         known = self._windows.get(entry.save_key, ()) if entry.save_key else ()
         return (own for own in known if own.seq > entry.seen)
 
 
-def replayed(entries: Iterable[Recorded]) -> Answers:
+def replayed(entries: Iterable[Saved]) -> Answers:
     """Return the answers that a history comes to."""
     history = History()
     for entry in entries:

@@ -13,7 +13,7 @@ from lovende.domain.texts import N_
 from lovende.fieldwork.models import Invitee
 from lovende.responses.clocks import seconds_used
 from lovende.responses.errors import NotSavedError, ResponseGoneError, StudyClosedError
-from lovende.responses.history import Answers, History
+from lovende.responses.history import Answers, History, Recorded
 from lovende.responses.models import Entry, Response
 from lovende.studies.models import Study
 
@@ -128,17 +128,11 @@ def changes(response: Response, form: Form, stored: Since) -> Stored:
     if not stored.others:
         return form.answers
     history = History()
-    for entry in response.entries.order_by("seq"):
-        history.add(entry)
-    return history.changes(_Numbered(form, response.seq + 1))
-
-
-class _Numbered:
-    """A save with the number that it is going to have."""
-
-    def __init__(self, form: Form, seq: int) -> None:
-        self.seq, self.seen, self.answers = seq, form.seen, form.answers
-        self.save_key, self.change = form.save_key, form.change
+    fields = ("seq", "answers", "seen", "save_key", "change")
+    for row in response.entries.order_by("seq").values_list(*fields):
+        history.add(Recorded(*row))
+    mine = Recorded(response.seq + 1, form.answers, form.seen, form.save_key, form.change)
+    return history.changes(mine)
 
 
 def take(
