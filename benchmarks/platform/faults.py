@@ -182,12 +182,15 @@ def disk(platform: Bench, seconds: float) -> Met:
                 _fill(ballast)
                 time.sleep(seconds / 6)
                 ballast.unlink()
-                if platform.cluster is not None:
+                if platform.cluster is not None and not _lives(platform.cluster.pid):
                     # What cannot write its log ends itself; whoever runs it begins it again.
-                    with suppress(subprocess.CalledProcessError):
-                        platform.cluster.start()
+                    platform.cluster.start()
                 time.sleep(seconds / 6)
     return met
+
+
+def _lives(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
 
 
 def _fill(ballast: Path) -> None:
@@ -257,6 +260,8 @@ def measured(name: str, kind: str, seconds: float) -> bool:
     times = Counter(stored)
     missing = [word for word in met.acknowledged if word not in times]
     doubled = [word for word, count in times.items() if count > 1]
+    if checked.returncode:
+        print(checked.stdout[-2000:], checked.stderr[-2000:], file=sys.stderr)
     rest = ", ".join(f"{count} × {what}" for what, count in sorted(met.met.items()))
     same = "as the history says" if checked.returncode == 0 else "NOT AS THE HISTORY SAYS"
     print(
