@@ -45,7 +45,7 @@ def normal_telephone(text: str) -> str | None:
     Eight digits are a Danish number. Numbers of other countries begin with `+` or `00` and have
     6 to 15 digits.
     """
-    plain = clean(text)
+    plain = clean(text).removeprefix("(")
     if not _WHOLE_TELEPHONE.fullmatch(plain):
         return None
     digits = re.sub(r"\D", "", plain)

@@ -433,3 +433,23 @@ def test_headings_of_the_field_are_recognised(study: Study, analyst: User) -> No
         HEADINGS[4],
     ]
     assert stored.found["unused"] == []
+
+
+def test_the_pages_of_a_file_take_few_queries(
+    study: Study, analyst: User, signed_in: SignIn, django_assert_max_num_queries: Any
+) -> None:
+    stored = upload(study, analyst, *many(300), *[("", "X", "", "", "", "y", "z", "q")] * 60)
+    client = signed_in(analyst)
+    for page in ("", "columns/"):
+        with django_assert_max_num_queries(8):
+            client.get(f"/studies/{study.pk}/panel/import/{stored.pk}/{page}")
+    second = client.get(f"/studies/{study.pk}/panel/import/{stored.pk}/?page=3")
+    assert "cell-" in second.content.decode()
+
+
+def test_a_right_to_left_mark_and_emoji_are_no_trap(study: Study, analyst: User) -> None:
+    name = "\u202eBodil\u200b 👍🏽 Bruun"
+    run(upload(study, analyst, ("K1", "Vejle", "", name, "", "Bodil@Example.ORG ", "", 1)), analyst)
+    contact = Contact.objects.get()
+    assert contact.name == "Bodil 👍🏽 Bruun"
+    assert contact.address == "bodil@example.org"

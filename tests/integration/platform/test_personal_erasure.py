@@ -483,3 +483,24 @@ def test_the_history_of_others_still_cannot_be_emptied(study: Study, bodil: Invi
     assert Entry.objects.filter(response__invitee=bodil).empty() == 0
     assert Entry.objects.exclude(answers={}).exists()
     assert connection.vendor in ("sqlite", "postgresql")
+
+
+def test_the_pages_take_few_queries(
+    study: Study,
+    owner: User,
+    bodil: Invitee,
+    signed_in: SignIn,
+    make_invitee: Make,
+    django_assert_max_num_queries: Any,
+) -> None:
+    for number in range(15):
+        make_invitee(f"Zebrafisk {number}")
+        Call.objects.create(invitee=bodil, purpose="participation", outcome="busy", by=owner)
+    client = signed_in(owner)
+    start = f"/studies/{study.pk}/personal/"
+    with django_assert_max_num_queries(10):
+        client.post(start, {"text": "zebrafisk"})
+    with django_assert_max_num_queries(26):
+        client.get(f"{start}invitee/{bodil.pk}/")
+    with django_assert_max_num_queries(12):
+        client.get(f"{start}answers/")
