@@ -96,11 +96,14 @@ def _saved(request: HttpRequest, visit: Visit, walk: Walk, name: str) -> HttpRes
     if do.removeprefix("language-") in LANGUAGES:
         language = do.removeprefix("language-")
     saved = _store(request, visit, walk, name, parsed, stands=stands, language=language)
+    if saved.overtaken is not None:
+        after = walk_of(response, current_language())  # with what the other window stored
     add_comments(visit, shown, request.POST)
     again = _shown_again(request, visit, after, shown, parsed, saved, do)
     if again is not None:
         return again
-    if saved.overtaken is not None and saved.conflicts:
+    merged = any(parsed.answers.get(column) != theirs for column, theirs in saved.kept.items())
+    if saved.overtaken is not None and (saved.conflicts or merged):
         both = page_address(visit, name, "both", saved.overtaken.seq)
         return HttpResponseRedirect(both)
     if visit.page and do == "next":

@@ -193,6 +193,21 @@ def test_two_windows_are_told_of_each_other(respondent: Respondent) -> None:
     assert Entry.objects.count() == 3
 
 
+def test_two_windows_that_fill_in_different_fields_are_put_together(
+    respondent: Respondent,
+) -> None:
+    here, address = respondent.hidden(), respondent.at
+    other = Client().get(address).content.decode()
+    key = re.search(r'name="save_key" value="(\w+)"', other)
+    assert key is not None
+    respondent.client.post(address, {**here, "save_key": key[1], "q1": "1", "q2": ["3"]})
+    respondent.posts(address, {**here, "q1": "1", "q2_other": "Unge", "do": "next"})
+    assert answers() == {"q1": "1", "q2": ["3"], "q2_other": "Unge"}
+    assert "lagt sammen" in respondent.text
+    assert "Andre" in respondent.text
+    assert "Brug svarene fra det andet vindue" not in respondent.text
+
+
 def test_stored_while_typing(respondent: Respondent) -> None:
     fields = {**respondent.hidden(), "q2_other": "Un", "q2": ["3"], "change": "3"}
     said = respondent.client.post(respondent.at + "typed/", fields)
