@@ -147,17 +147,24 @@ def is_silent(job: Job) -> bool:
 
 
 def can_begin_again(job: Job) -> bool:
-    """Whether this job has failed or lost its worker, and its work is still known."""
-    return job.kind in _tasks and (job.state == Job.State.FAILED or is_silent(job))
+    """Whether this job has failed, lost its worker or was never taken, and its work is known."""
+    return job.kind in _tasks and (
+        job.state == Job.State.FAILED
+        or (job.state != Job.State.DONE and job.heard_at < timezone.now() - SILENT_AFTER)
+    )
 
 
 @transaction.atomic
 def begin_again(job: Job, *, by: User) -> None:
-    """Give a failed job, or one that lost its worker, to the worker once more.
+    """Give a failed job, or one that lost its worker or was never taken, to the worker once more.
 
-    Raises LovendeError where it has been begun again already, or is in good hands.
+    The task of before does nothing should it come after all. Raises LovendeError where the job
+    has been begun again already, or is in good hands.
     """
-    silent = Q(state=Job.State.RUNNING, heard_at__lt=timezone.now() - SILENT_AFTER)
+    silent = Q(
+        state__in=(Job.State.WAITING, Job.State.RUNNING),
+        heard_at__lt=timezone.now() - SILENT_AFTER,
+    )
     lost = Job.objects.filter(Q(state=Job.State.FAILED) | silent, pk=job.pk, attempt=job.attempt)
     changed = job.kind in _tasks and lost.update(
         state=Job.State.WAITING,

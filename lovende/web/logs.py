@@ -8,6 +8,8 @@ import re
 HIDDEN = "…"
 _PARTS = (
     re.compile(r"(?<=/a/)[a-z0-9]{20,}"),  # personal links
+    re.compile(r"(?<=/accounts/confirm-email/)[^/\s]+"),
+    re.compile(r"(?<=/accounts/password/reset/key/)[^/\s]+"),
     re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"),
     re.compile(r"\b\d{6}-?\d{4}\b"),
 )

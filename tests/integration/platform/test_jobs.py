@@ -115,12 +115,26 @@ def test_a_page_under_way_asks_for_itself_and_works_without_script(
     assert "<html" not in part
 
 
-def test_a_job_that_nobody_takes_says_so(running: Job, owner: User, signed_in: SignedIn) -> None:
+def test_a_job_that_nobody_takes_says_so_and_can_be_begun_again(
+    running: Job,
+    owner: User,
+    signed_in: SignedIn,
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
     Job.objects.filter(pk=running.pk).update(state=Job.State.WAITING)
     client = signed_in(owner)
-    assert "Venter på at komme til" in client.get(page(running)).content.decode()
+    text = client.get(page(running)).content.decode()
+    assert "Venter på at komme til" in text
+    assert "Begynd forfra" not in text
     lose_its_worker(running)
-    assert "Spørg dem, der driver platformen" in client.get(page(running)).content.decode()
+    text = client.get(page(running)).content.decode()
+    assert "Spørg dem, der driver platformen" in text
+    assert "Begynd forfra" in text
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"{page(running)}again/")
+    work = count_stones.func.__wrapped__  # type: ignore[attr-defined]
+    carry_out(work, running.pk, 1)  # the first task comes after all
+    assert done_so_far == [f"{running.pk}.2"]
 
 
 def test_a_lost_worker_is_told_and_the_job_begun_again(

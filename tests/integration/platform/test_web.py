@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 
 import pytest
 from django import forms
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import path
 from django.views.decorators.http import require_safe
 
 from lovende.config.urls import handler400, handler403, handler404, handler500, urlpatterns
 from lovende.domain.errors import LovendeError, fault
 from lovende.domain.texts import N_
+from lovende.studies.links import Opens, token
 from lovende.studies.models import Study, User
 from lovende.web.forms import PlainForm
+from lovende.web.logs import WithoutPersonalData
 from lovende.web.templating import icon, url_or_none, with_query
 
 SignedIn = Callable[[User], Client]
@@ -167,6 +172,31 @@ def test_an_address_that_no_room_has_is_none() -> None:
     assert url_or_none("studies:list") == "/"
     assert url_or_none("studies:overview", 7) == "/studies/7/"
     assert url_or_none("nobody:nowhere") is None
+
+
+def test_answering_asks_neither_the_cache_nor_a_session(live_study: Study, client: Client) -> None:
+    Study.objects.filter(pk=live_study.pk).update(open_link=True)
+    address = f"/a/{token(Opens.STUDY, live_study.link_code, live_study.link_round)}/"
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    tables = " ".join(each["sql"] for each in asked)
+    assert "studies_study" in tables
+    assert "lovende_cache" not in tables
+    assert "django_session" not in tables
+
+
+@pytest.mark.parametrize(
+    ("said", "secret"),
+    [
+        ("Not Found: /accounts/confirm-email/MQ:abc-DEF:xyz/", "abc"),
+        ("Not Found: /accounts/password/reset/key/3-d5k-abcdef/", "abcdef"),
+        ("Refused bo.berg+x@example.org", "berg"),
+    ],
+)
+def test_log_lines_keep_no_secrets(said: str, secret: str) -> None:
+    line = logging.LogRecord("x", logging.WARNING, "", 0, "%s", (said,), None)
+    assert WithoutPersonalData().filter(line)
+    assert secret not in line.getMessage()
 
 
 def test_a_query_keeps_its_other_words() -> None:
