@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -27,6 +28,12 @@ def send(client: Client, study: Study, text: str, name: str = "svar.csv") -> Ans
     page = client.post(f"/studies/{study.pk}/answers/imports/", {"file": file})
     assert page.status_code == 302, page.content.decode()
     return AnswerUpload.objects.latest("pk")
+
+
+def report_of(upload: AnswerUpload) -> dict[str, Any]:
+    upload.refresh_from_db()
+    assert upload.report is not None
+    return dict(upload.report)
 
 
 def confirm(client: Client, upload: AnswerUpload, **given: str) -> None:
@@ -87,7 +94,7 @@ def test_every_problem_is_told_by_row_before_anything_is_stored(
 ) -> None:
     client = signed_in(analyst)
     upload = send(client, live_study, BAD)
-    report = AnswerUpload.objects.get(pk=upload.pk).report
+    report = report_of(upload)
     assert report["errors"] == 4
     assert not report["blocked"]
     told = {(one["row"], one["column"]) for one in report["problems"] if one["error"]}
@@ -120,7 +127,7 @@ def test_a_file_without_good_keys_is_not_imported(
 ) -> None:
     client = signed_in(analyst)
     upload = send(client, live_study, text)
-    report = AnswerUpload.objects.get(pk=upload.pk).report
+    report = report_of(upload)
     assert report["blocked"]
     assert problem in report["kinds"]
     confirm(client, upload, leave_out="1")
@@ -133,11 +140,11 @@ def test_other_columns_can_be_chosen(
     client = signed_in(analyst)
     text = "id,nummer,sendt,q1\n1,a,2021-03-01 10:00,1\n1,b,,2\n"
     upload = send(client, live_study, text)
-    assert AnswerUpload.objects.get(pk=upload.pk).report["blocked"]
+    assert report_of(upload)["blocked"]
     place = f"/studies/{live_study.pk}/answers/imports/{upload.pk}/columns/"
     assert client.post(place, {"key": "andet", "submitted": ""}).status_code == 422
     assert client.post(place, {"key": "nummer", "submitted": "sendt"}).status_code == 302
-    report = AnswerUpload.objects.get(pk=upload.pk).report
+    report = report_of(upload)
     assert (report["rows"], report["submitted"], report["blocked"]) == (2, 1, False)
 
 
@@ -147,7 +154,7 @@ def test_an_erased_invitee_does_not_come_back(
     make_invitee(key="i1", state=Invitee.State.ERASED)
     client = signed_in(analyst)
     upload = send(client, live_study, GOOD)
-    assert AnswerUpload.objects.get(pk=upload.pk).report["erased"] == 1
+    assert report_of(upload)["erased"] == 1
     confirm(client, upload)
     assert list(Response.objects.values_list("key", flat=True)) == ["x7"]
 
