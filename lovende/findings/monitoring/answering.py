@@ -46,10 +46,10 @@ def break_offs(now: Snapshot) -> Part | None:
         for _, label, count in told
     ]
     alt = on_page(
-        "{count} have begun and not submitted. Most of them, {most}, stand at: {page}.",
+        "{count} have begun and not submitted. The most, {most}, stand at “{page}”.",
         count=type_.number(standing),
         most=type_.number(most[2]),
-        page=most[1],
+        page=most[1].removeprefix(f"{most[0]}. "),
     )
     figure = draw("pages", title, alt, lambda frame: bars(frame, items), MAP)
     rows: tuple[tuple[Value, ...], ...] = tuple(

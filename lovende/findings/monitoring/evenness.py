@@ -11,6 +11,7 @@ from lovende.web.languages import current_language, on_page
 NAMES = {"region": N_("Region"), "size": N_("Size of the municipality")}
 EVEN, SKEWED = 0.9, 0.8
 READINGS = (
+    (1.0, N_("The groups differ no more than chance alone would make them.")),
     (EVEN, N_("Those who have answered are spread much like those invited.")),
     (SKEWED, N_("Those who have answered are spread somewhat otherwise than those invited.")),
     (-1.0, N_("Those who have answered are spread clearly otherwise than those invited.")),
