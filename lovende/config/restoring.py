@@ -28,6 +28,7 @@ from lovende.config.running import held
 from lovende.domain.errors import LovendeError, Place, fault
 from lovende.domain.texts import N_
 from lovende.fieldwork.models import Mailing
+from lovende.responses.personal.actions import replay_erasures
 from lovende.studies.models import Job, User
 
 Step = Callable[[int, int, str], None]
@@ -55,6 +56,7 @@ def restore_backup(
                 _check_version(manifest, place)
                 _fill(archive, manifest, step)
                 _wait_for_a_person()
+                replay_erasures()
     except zipfile.BadZipFile:
         raise LovendeError(_broken(place)) from None
     return manifest
