@@ -177,7 +177,8 @@ def save_page(
     """
     now = timezone.now()
     stored = locked(response)
-    form = Form(kind, page, dict(answers), max(seen, 0), save_key[:32], max(change, 0))
+    seen = min(max(seen, 0), stored.seq)
+    form = Form(kind, page, dict(answers), seen, save_key[:32], max(change, 0))
     newer = since(stored, form)
     if newer.own is not None and form.is_same(newer.own):
         _follow(response, stored)
