@@ -364,6 +364,16 @@ def test_saying_no_asks_first_and_ends_all_mail(
     assert panel[1].contact.email in mail.outbox[0].recipients()[0]
 
 
+def test_the_page_for_saying_no_speaks_the_language_of_the_mail(panel: list[Invitee]) -> None:
+    key = token(Opens.INVITEE, panel[0].link_code, 1)
+    assert Client().get(f"/a/{key}/no/")["Content-Language"] == "da"
+    Contact.objects.update(language="en")
+    shown = Client().get(f"/a/{key}/no/")
+    assert "I will not take part" in text_of(shown)
+    assert not shown.cookies
+    assert Client().get(f"/a/{key}/no/?language=da")["Content-Language"] == "da"
+
+
 def test_a_mail_program_says_no_in_one_step(panel: list[Invitee]) -> None:
     key = token(Opens.INVITEE, panel[0].link_code, 1)
     answer = Client().post(f"/a/{key}/no/", {"List-Unsubscribe": "One-Click"})

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from lovende.domain.texts import N_
+from lovende.domain.texts import LANGUAGES, N_
 from lovende.fieldwork.mail import actions
 from lovende.fieldwork.mail.rules import NO
 from lovende.fieldwork.models import HandOver, Invitee
 from lovende.studies.links import Opens, read_token
 from lovende.web.faults import fault_page
+from lovende.web.languages import current_language
 
 
 @login_not_required
@@ -39,10 +42,25 @@ def say_no(request: HttpRequest, key: str) -> HttpResponse:
         else:
             actions.decline_hand_over(hand_over=person)
         if "List-Unsubscribe" not in request.POST:
-            return redirect("fieldwork:say_no", key)
+            return redirect(request.get_full_path())
     study = (person if isinstance(person, Invitee) else person.invitee).study
-    context = {"study": study, "said": _has_said(person), "key": key, "person": person}
-    return render(request, "fieldwork/mail/no.html", context)
+    context = {"study": study, "said": _has_said(person), "key": key}
+    with translation.override(_language(request, person)):
+        response = render(request, "fieldwork/mail/no.html", context)
+        response["Content-Language"] = current_language()
+    return response
+
+
+def _language(request: HttpRequest, person: Invitee | HandOver) -> str:
+    """The language that the address names or that was chosen before, else the one of the mail.
+
+    In the address, because this page leaves no cookie.
+    """
+    asked = request.GET.get("language", "")
+    if asked in LANGUAGES or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+        return asked if asked in LANGUAGES else current_language()
+    contact = getattr(person, "contact", None)
+    return contact.language if contact and contact.language in LANGUAGES else current_language()
 
 
 def _person(key: str) -> Invitee | HandOver | None:
