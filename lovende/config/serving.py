@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from lovende.domain.errors import LovendeError, Place, fault
 from lovende.domain.texts import N_
@@ -44,9 +45,15 @@ def environment(
     return {
         "DJANGO_SETTINGS_MODULE": "lovende.config.settings",
         "LOVENDE_DATA": str(chosen.absolute()),
-        "LOVENDE_MODE": said("LOVENDE_MODE") or "local",
+        "LOVENDE_MODE": said("LOVENDE_MODE") or _mode(),
         "LOVENDE_URL": said("LOVENDE_URL") or f"http://{shown}:{served.port}",
     }
+
+
+def _mode() -> str:
+    """Without a word about it: production where settings of production are given, else local."""
+    given = ("LOVENDE_SECRET_KEY", "LOVENDE_LINK_KEY", "LOVENDE_HOSTS")
+    return "production" if any(os.environ.get(name) for name in given) else "local"
 
 
 def prepare() -> None:
@@ -100,8 +107,8 @@ def wait_until_well(begun: Running, served: Served) -> None:
             break
         connection = http.client.HTTPConnection(served.host, served.port, timeout=2)
         try:
-            connection.request("GET", "/healthz", headers={"X-Forwarded-Proto": "https"})
-            if connection.getresponse().status in (200, 400):
+            connection.request("GET", "/healthz", headers=_as_the_proxy())
+            if connection.getresponse().status == 200:
                 return
         except OSError:
             time.sleep(0.1)
@@ -109,6 +116,12 @@ def wait_until_well(begun: Running, served: Served) -> None:
             connection.close()
     message = N_("The server did not start. Is the port in use? Its last words are in {log}.")
     raise LovendeError(fault("serve.silent", message, log=begun.log))
+
+
+def _as_the_proxy() -> dict[str, str]:
+    """The headers with which a reverse proxy would ask."""
+    address = urlsplit(os.environ["LOVENDE_URL"])
+    return {"Host": address.netloc, "X-Forwarded-Proto": address.scheme}
 
 
 def check_port(served: Served) -> None:
