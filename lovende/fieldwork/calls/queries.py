@@ -41,7 +41,8 @@ class Wanted:
 
 
 def to_call(study: Study, wanted: Wanted, by: User) -> QuerySet[Any]:
-    """Return those who are invited, have not finished, have not said no and have a telephone.
+    """Return those who are invited, have not finished, have not said no and have a telephone;
+    nobody while the study takes no answers.
 
     Each has `task` joined (`task__next_at`, …) and is annotated with `next_at`, `held_by`,
     `held_until`, `assigned_to` and `calls_made`.
@@ -61,6 +62,8 @@ def to_call(study: Study, wanted: Wanted, by: User) -> QuerySet[Any]:
         )
         .filter(task__done_at__isnull=True)
     )
+    if study.state != Study.State.LIVE:
+        rows = rows.none()
     if wanted.wave:
         rows = rows.filter(wave__number=wanted.wave)
     if wanted.mine:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -29,7 +31,9 @@ def callable_one(make_invitee: Make) -> Make:
     """Make an invitee who was invited and has a telephone."""
 
     def make(name: str = "Bodil Bruun", telephone: str = "12 34 56 78", **fields: Any) -> Invitee:
-        invitee = make_invitee(name, **{"invited_at": timezone.now(), "disposition": "3.19", **fields})
+        invitee = make_invitee(
+            name, **{"invited_at": timezone.now(), "disposition": "3.19", **fields}
+        )
         invitee.contact.telephone = telephone
         invitee.contact.save()
         record_added([invitee])
@@ -93,6 +97,43 @@ def test_two_interviewers_never_get_the_same_person(
         actions.claim(invitee=first, purpose=TAKING_PART, by=other)
     with pytest.raises(actions.TakenError):
         called(first, other, Outcome.NO_ANSWER)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_click_at_once_get_two_people(
+    live_study: Study, interviewer: User, other: User, callable_one: Make
+) -> None:
+    people = {callable_one("A").pk, callable_one("B").pk}
+    got: list[tuple[int, int]] = []
+    ready = threading.Barrier(2)
+
+    def take(user: User) -> None:
+        ready.wait(timeout=20)
+        task = actions.claim_next(study=live_study, wanted=Wanted(), by=user)
+        got.append((user.pk, task.invitee_id if task else 0))
+        connection.close()
+
+    threads = [threading.Thread(target=take, args=(user,)) for user in (interviewer, other)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {invitee for _, invitee in got} == people
+    assert {user for user, _ in got} == {interviewer.pk, other.pk}
+
+
+@pytest.mark.parametrize("state", [Study.State.DRAFT, Study.State.CLOSED])
+def test_nobody_is_called_while_the_study_takes_no_answers(
+    state: str, live_study: Study, interviewer: User, callable_one: Make, signed_in: SignIn
+) -> None:
+    callable_one()
+    live_study.state = state
+    live_study.save()
+    address = f"/studies/{live_study.pk}/calls/"
+    client = signed_in(interviewer)
+    assert "Bodil Bruun" not in client.get(address).content.decode()
+    client.post(f"{address}next/")
+    assert not CallTask.objects.exists()
 
 
 def test_a_claim_ends_by_itself(

@@ -19,6 +19,7 @@ from lovende.questionnaires.queries import live_version, newest_version, questio
 from lovende.responses.models import Response
 from lovende.studies.links import new_code
 from lovende.studies.models import AuditEntry, Study, User
+from tests.unit.limesurvey.survey_files import Asked, new_survey
 
 SignIn = Callable[[User], Client]
 SMALL = (Path(__file__).parent / "small.md").read_text("utf-8")
@@ -67,6 +68,17 @@ def test_a_form_is_stored_as_a_version(study: Study, analyst: User, signed_in: S
     shown = client.get(page["Location"]).content.decode()
     assert "Hvem er det for?" in shown
     assert "Spørgsmålet" not in shown or "Version 1" in shown
+
+
+def test_a_survey_from_limesurvey_is_stored_too(
+    study: Study, analyst: User, signed_in: SignIn, tmp_path: Path
+) -> None:
+    asked = Asked("G01Q01", "L", "Hvor meget er nyt?", answers={"A1": "Meget", "A2": "Lidt"})
+    path = new_survey(tmp_path / "skema.lss", asked)
+    page = send(signed_in(analyst), study, path.read_bytes(), "skema.lss")
+    shown = signed_in(analyst).get(page["Location"]).content.decode()
+    assert "Hvor meget er nyt?" in shown
+    assert study.versions.get().source_name == "skema.lss"
 
 
 def test_every_fault_is_shown_with_its_place_and_nothing_is_stored(
