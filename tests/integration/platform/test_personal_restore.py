@@ -1,4 +1,4 @@
-"""An erasure outlives the restore of an older backup: with the commands that a person uses."""
+"""An erasure outlives the restore of an older backup, in processes of their own."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-LOVENDE = "from lovende.cli import main; main()"
 START = """
 import django
 django.setup()
 import datetime
+import json
+import sys
+from pathlib import Path
 from django.core.management import call_command
 from lovende.fieldwork.models import Contact, Invitee, Wave
 from lovende.responses.models import Erasure
@@ -39,8 +41,15 @@ study = Study.objects.get()
 [subject] = queries.find(study, "zebrafisk")
 actions.erase_person(subject=subject, reason="request", by=User.objects.get())
 """
+BACK_UP = """
+from lovende.config.backup import write_backup
+write_backup(Path(sys.argv[1]))
+"""
+RESTORE = """
+from lovende.config.restoring import restore_backup
+restore_backup(Path(sys.argv[1]), replace=True)
+"""
 TELL = """
-import json
 print(json.dumps({
     "names": list(Contact.objects.values_list("name", flat=True)),
     "states": sorted(Invitee.objects.values_list("state", flat=True)),
@@ -60,19 +69,19 @@ def test_what_was_erased_stays_erased_after_a_restore(tmp_path: Path) -> None:
         "DJANGO_SETTINGS_MODULE": "lovende.config.settings",
     }
 
-    def run(*words: str) -> str:
+    def run(program: str) -> str:
         done = subprocess.run(
-            [sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, text=True
+            [sys.executable, "-c", program, str(tmp_path / "older.zip")],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    backup = str(tmp_path / "older.zip")
-    run("-c", START + FILL)
-    run("-c", LOVENDE, "backup", backup, "--data", str(data))
-    run("-c", START + ERASE)
-    assert json.loads(run("-c", START + TELL))["names"] == ["Carl Clausen"]
-    run("-c", LOVENDE, "restore", backup, "--replace", "--data", str(data))
-    told = json.loads(run("-c", START + TELL))
-    assert told == {"names": ["Carl Clausen"], "states": ["active", "erased"], "erasures": 1}
+    before = json.loads(run(START + FILL + BACK_UP + ERASE + TELL))
+    assert before == {"names": ["Carl Clausen"], "states": ["active", "erased"], "erasures": 1}
+    after = json.loads(run(START + RESTORE + TELL))
+    assert after == before
     assert len((data / "erasures.jsonl").read_text().splitlines()) == 1
