@@ -34,6 +34,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from lovende.domain.statistics import dispositions
@@ -47,6 +48,10 @@ OPENED, PARTIAL, COMPLETE = "2.1121", "1.2", "1.1"
 WITHDRAWN, REPLACED, SPOKEN_WITH = "2.11", "4.1", "2.112"
 SILENT = (NOT_INVITED, UNHEARD, "3.12", "3.13")
 ANSWERED = (PARTIAL, COMPLETE)
+SUCCEEDED = Q(state=Invitee.State.REPLACED) | Q(
+    state=Invitee.State.ERASED, replaced_by__isnull=False
+)
+"""Those in whose place a successor stands, their data erased since or not."""
 AT_ONCE = 2_000
 
 Changes = Mapping[str, object]
@@ -338,9 +343,14 @@ def _counted(invitee: Invitee) -> list[Count]:
         Measure.WITHDRAWN: invitee.withdrawn_at,
     }
     days = [Count(measure, 1, _day(at), wave) for measure, at in moments.items() if at]
-    if invitee.state == Invitee.State.REPLACED and invitee.started_at is None:
+    if _succeeded(invitee) and invitee.started_at is None:
         return days
     return [*days, _standing(invitee, wave, 1)]
+
+
+def _succeeded(invitee: Invitee) -> bool:
+    erased = invitee.state == Invitee.State.ERASED and invitee.replaced_by_id is not None
+    return erased or invitee.state == Invitee.State.REPLACED
 
 
 def _taken(counts: Iterable[Count]) -> Iterator[Count]:

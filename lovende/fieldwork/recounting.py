@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import TruncDate
 
 from lovende.fieldwork.models import Invitee, Message
+from lovende.fieldwork.progress import SUCCEEDED
 from lovende.fieldwork.tally import Count, Measure
 from lovende.studies.models import Study
 
@@ -25,7 +26,7 @@ def panel_counts(study: Study) -> Iterator[Count]:
     for measure, moment in MOMENTS.items():
         yield from _by_day(study, measure, moment)
     # Whoever was replaced before they began is counted by their successor.
-    replaced = Q(state=Invitee.State.REPLACED, started_at=None)
+    replaced = SUCCEEDED & Q(started_at=None)
     rows = Invitee.objects.filter(~replaced, study=study).order_by()
     found = rows.values_list("wave__number", "municipality", "disposition")
     for wave, municipality, code, number in found.annotate(n=CountRows("pk")):

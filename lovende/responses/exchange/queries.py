@@ -17,7 +17,7 @@ from lovende.domain.places import municipality
 from lovende.domain.questionnaire.model import Kind, Questionnaire
 from lovende.domain.statistics import dispositions
 from lovende.domain.texts import N_, Text
-from lovende.fieldwork.models import Invitee
+from lovende.fieldwork.progress import NOT_INVITED, SUCCEEDED
 from lovende.questionnaires.models import Version
 from lovende.questionnaires.queries import questionnaire_of
 from lovende.responses.exchange.gathering import Names, counted, names_for, raw_answers
@@ -25,8 +25,6 @@ from lovende.responses.models import AnswerUpload, Export, Response
 from lovende.studies.models import Study
 
 ANSWERS = (Response.Kind.PANEL, Response.Kind.OPEN, Response.Kind.IMPORTED)
-NOT_INVITED = "3.11"
-"""In the panel, nothing sent."""
 PANEL_COLUMNS = ("key", "municipality", "administration", "department", "wave", "disposition")
 _NOISE = ("answers.absent_questions", "answers.nobody")
 
@@ -162,9 +160,9 @@ def _invitees(study: Study) -> Iterator[tuple[str | None, ...]]:
     taken = set(keys.values())
     everyone = study.invitees.order_by()
     out = set(everyone.exclude(disposition=NOT_INVITED).values_list("wave__number", flat=True))
+    replaced = set(everyone.filter(SUCCEEDED).values_list("pk", flat=True))
     found = study.invitees.order_by("pk").values_list(
         "pk",
-        "state",
         "key",
         "municipality",
         "administration",
@@ -172,11 +170,11 @@ def _invitees(study: Study) -> Iterator[tuple[str | None, ...]]:
         "wave__number",
         "disposition",
     )
-    for pk, state, key, *rest in found.iterator(chunk_size=10_000):
+    for pk, key, *rest in found.iterator(chunk_size=10_000):
         if pk not in keys:
             # A wave in which nobody was written to is no part of the sample yet.
             waits = bool(out) and rest[-2] not in out
-            if waits or state == Invitee.State.REPLACED:
+            if waits or pk in replaced:
                 continue
             key = f"invitee-{key}" if key in taken else key
         yield keys.get(pk, key), *(str(cell) or None for cell in rest)

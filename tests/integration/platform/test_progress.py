@@ -218,3 +218,14 @@ def test_two_at_once_count_once(study: Study, invitee: Invitee) -> None:
     assert changed == {True: 1, False: 5}
     assert standing(study) == {"1.1": 1}
     assert total(study, "finished") == 1
+
+
+def test_a_replaced_one_whose_data_are_erased_is_still_not_counted(
+    study: Study, invitee: Invitee, make_invitee: MakeInvitee
+) -> None:
+    progress.record_withdrawn(invitee, state=Invitee.State.REPLACED)
+    successor = make_invitee()
+    progress.record_added([successor])
+    Invitee.objects.filter(pk=invitee.pk).update(state=Invitee.State.ERASED, replaced_by=successor)
+    assert standing(study) == {"3.11": 1}
+    assert tally.differences(study) == []

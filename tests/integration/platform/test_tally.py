@@ -267,3 +267,45 @@ def test_writers_and_folders_at_once_lose_nothing(study: Study) -> None:
     assert not TallyChange.objects.exists()
     assert sum(each.count for each in tally.read(study, ["page"])) == 240
     assert [each.count for each in tally.read(study, ["started"])] == [240]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counting_anew_while_people_answer_loses_nothing(
+    study: Study, wave: Wave, make_invitee: MakeInvitee, sources: list[tally.Source]
+) -> None:
+    """Three answer through 60 invitees while another counts anew, without a pause."""
+    everyone = [make_invitee() for _ in range(60)]
+    progress.record_added(everyone)
+    writing = threading.Event()
+    faults: list[BaseException] = []
+
+    def work(mine: list[Invitee]) -> None:
+        try:
+            for invitee in mine:
+                progress.record_started(invitee, answered=True)
+                progress.record_finished(invitee)
+        except BaseException as fault:
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    def recount() -> None:
+        try:
+            while not writing.is_set():
+                tally.recount(study)
+        except BaseException as fault:
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    writers = [threading.Thread(target=work, args=(everyone[n::3],)) for n in range(3)]
+    counter = threading.Thread(target=recount)
+    for thread in (*writers, counter):
+        thread.start()
+    for thread in writers:
+        thread.join()
+    writing.set()
+    counter.join()
+    assert faults == []
+    assert tally.differences(study) == []
+    assert [each.count for each in tally.read(study, ["finished"])] == [60]
