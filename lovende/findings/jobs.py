@@ -8,6 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from django.urls import reverse
+
+from lovende.domain.texts import N_
 from lovende.findings.live.making import NUMBER_OF_STEPS, make_run
 from lovende.findings.models import Run, RunFile
 from lovende.findings.plan.folder import pack_study
@@ -23,16 +26,16 @@ KEPT_FOR_PAGES = 2
 """Runs kept for the pages of each filter: the latest, and the one that someone is just reading."""
 
 
-@job
+@job(title=N_("Making the findings"))
 def make_findings(job: Job, progress: Progress) -> dict[str, Any]:
     """Make the findings of the answers as they stand, for analysts."""
     filters = job.parameters.get("filters", {})
     run = make_run(job.study, filters=filters, by=job.by, job=job, begin=_steps(progress))
     _forget_old_runs(job.study, run)
-    return {"run": run.pk}
+    return {"run": run.pk, "url": reverse("findings:overview", args=[job.study_id])}
 
 
-@job
+@job(title=N_("Making a report"))
 def make_report(job: Job, progress: Progress) -> dict[str, Any]:
     """Make findings and write them as documents; both are kept with their hashes."""
     wanted = job.parameters
@@ -69,10 +72,10 @@ def make_report(job: Job, progress: Progress) -> dict[str, Any]:
         },
     )
     progress(total, total)
-    return {"run": run.pk}
+    return {"run": run.pk, "url": reverse("findings:reports", args=[job.study_id])}
 
 
-@job
+@job(title=N_("Packing the study as a folder"))
 def make_study_folder(job: Job, progress: Progress) -> dict[str, Any]:
     """Pack the study as files that `lovende report` takes, and keep them as an export."""
     progress(0, 2)
@@ -86,7 +89,7 @@ def make_study_folder(job: Job, progress: Progress) -> dict[str, Any]:
             kind=Export.Kind.STUDY_FOLDER,
             responses=responses,
         )
-    return {"export": export.pk}
+    return {"export": export.pk, "url": reverse("findings:plan", args=[job.study_id])}
 
 
 def _steps(progress: Progress) -> Callable[[int], None]:

@@ -15,6 +15,7 @@ from lovende.findings.live.stamp import stamp_of
 from lovende.findings.models import Run, RunFile
 from lovende.reporting.document import Document
 from lovende.reporting.story import tell
+from lovende.studies.jobs import is_silent
 from lovende.studies.models import Job, Role, Study
 
 REST = timedelta(seconds=60)
@@ -100,7 +101,8 @@ def job_under_way(study: Study, filters: Mapping[str, str] | None = None) -> Job
     """Return the job that makes these findings now, or None."""
     jobs = study.jobs.filter(kind="make_findings", state__in=(Job.State.WAITING, Job.State.RUNNING))
     wanted = dict(filters or {})
-    return next((job for job in jobs if job.parameters.get("filters", {}) == wanted), None)
+    these = (job for job in jobs if job.parameters.get("filters", {}) == wanted)
+    return next((job for job in these if not is_silent(job)), None)
 
 
 def failed_job(study: Study, filters: Mapping[str, str] | None = None) -> Job | None:

@@ -21,6 +21,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("studies/<int:study_id>/findings/plan/files/", plan.download, name="plan_files"),
     path("studies/<int:study_id>/findings/plan/usual/", plan.reset, name="plan_reset"),
     path("studies/<int:study_id>/findings/plan/folder/", plan.folder, name="study_folder"),
+    path(
+        "studies/<int:study_id>/findings/plan/folder/underway/",
+        plan.folder_underway,
+        name="folder_underway",
+    ),
     path("studies/<int:study_id>/findings/reports/", reports.listed, name="reports"),
     path("studies/<int:study_id>/findings/reports/new/", reports.make, name="report_new"),
     path("studies/<int:study_id>/findings/reports/underway/", reports.underway, name="underway"),

@@ -21,7 +21,7 @@ from lovende.findings.models import Plan
 from lovende.findings.plan.texts import plan_texts
 from lovende.findings.plan.uploading import texts_from_files
 from lovende.responses.exchange.queries import exports_of
-from lovende.responses.exchange.underway import jobs_under_way
+from lovende.responses.exchange.underway import jobs_under_way, underway_part
 from lovende.responses.models import Export
 from lovende.studies.access import ANALYSTS, study_page, user_of
 from lovende.studies.models import Study
@@ -139,3 +139,10 @@ def folder(request: HttpRequest, study: Study) -> HttpResponse:
     """Begin to pack the study as files for the command line."""
     actions.begin_study_folder(study=study, by=user_of(request))
     return redirect(reverse("findings:plan", args=[study.pk]) + "#folder")
+
+
+@require_safe
+@study_page(*ANALYSTS)
+def folder_underway(request: HttpRequest, study: Study) -> HttpResponse:
+    """How far the folder is that is being packed."""
+    return underway_part(request, study, "make_study_folder")

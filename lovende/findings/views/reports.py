@@ -15,7 +15,7 @@ from lovende.findings import actions, queries
 from lovende.findings.forms import ReportForm
 from lovende.findings.models import Run, RunFile
 from lovende.findings.views.pages import HERE, role_of
-from lovende.responses.exchange.underway import jobs_under_way
+from lovende.responses.exchange.underway import jobs_under_way, underway_part
 from lovende.studies.access import ANALYSTS, READERS, study_page, user_of
 from lovende.studies.models import Study
 from lovende.web.languages import current_language, on_page
@@ -68,20 +68,10 @@ def make(request: HttpRequest, study: Study) -> HttpResponse:
 
 
 @require_safe
-@study_page(*READERS)
+@study_page(*ANALYSTS)
 def underway(request: HttpRequest, study: Study) -> HttpResponse:
-    """How far the reports are that are being made; the page is loaded again when one is done."""
-    jobs = jobs_under_way(study, "make_report") if role_of(request) in ANALYSTS else []
-    context = {"study": study, "jobs": jobs, "address": request.path}
-    response = render(request, "responses/exchange/underway.html", context)
-    if len([job for job in jobs if job.finished_at is None]) < _number(request):
-        response["HX-Refresh"] = "true"
-    return response
-
-
-def _number(request: HttpRequest) -> int:
-    given = request.GET.get("jobs", "")
-    return int(given) if given.isdecimal() else 0
+    """How far the reports are that are being made."""
+    return underway_part(request, study, "make_report")
 
 
 @require_safe

@@ -7,7 +7,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from lovende.domain.texts import LANGUAGES
+from django.urls import reverse
+
+from lovende.domain.texts import LANGUAGES, N_
 from lovende.responses.exchange.keeping import keep_export
 from lovende.responses.exchange.packing import Wish, pack_answers
 from lovende.responses.personal.marks import unlooked
@@ -18,7 +20,7 @@ from lovende.translation import describe
 MOST_TOLD = 200
 
 
-@job
+@job(title=N_("Exporting answers"))
 def export_answers(job: Job, progress: Progress) -> dict[str, Any]:
     """Write the answers in the formats of the job, and keep the zip for some days."""
     given = job.parameters
@@ -46,4 +48,4 @@ def export_answers(job: Job, progress: Progress) -> dict[str, Any]:
                 "marked": unlooked(job.study) if wish.open_answers else 0,
             },
         )
-    return {"export": export.pk}
+    return {"export": export.pk, "url": reverse("responses:exports", args=[job.study_id])}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from django.urls import reverse
+
 from lovende.domain.errors import Fault, LovendeError, Severity, fault
 from lovende.domain.questionnaire.model import Questionnaire
 from lovende.domain.texts import LANGUAGES, N_
@@ -24,7 +26,7 @@ MOST_SHOWN = 500
 AT_ONCE = 5_000
 
 
-@job
+@job(title=N_("Checking a file of answers"))
 def check_answers(job: Job, progress: Progress) -> dict[str, Any]:
     """Read an upload and keep what is found: how many, of whom, and every problem by row."""
     upload = AnswerUpload.objects.select_related("study").get(pk=job.parameters["upload"])
@@ -46,10 +48,11 @@ def check_answers(job: Job, progress: Progress) -> dict[str, Any]:
             **_problems(found.faults),
         }
     upload.save(update_fields=["report"])
-    return {"upload": upload.pk}
+    place = reverse("responses:import", args=[upload.study_id, upload.pk])
+    return {"upload": upload.pk, "url": place}
 
 
-@job
+@job(title=N_("Importing answers"))
 def import_answers(job: Job, progress: Progress) -> dict[str, Any]:
     """Store the answers of an upload, batch by batch; a job begun again goes on where it was."""
     uploads = AnswerUpload.objects.select_related("study").filter(study=job.study)
@@ -77,7 +80,8 @@ def import_answers(job: Job, progress: Progress) -> dict[str, Any]:
         values={"rows": found.dataset.size, **asdict(total)},
     )
     upload.delete()
-    return {"rows": found.dataset.size, **asdict(total)}
+    place = reverse("responses:imports", args=[job.study_id])
+    return {"rows": found.dataset.size, **asdict(total), "url": place}
 
 
 def _questionnaire(study: Study) -> Questionnaire:

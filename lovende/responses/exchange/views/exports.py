@@ -13,10 +13,10 @@ from lovende.responses.exchange import actions
 from lovende.responses.exchange.forms import ExportForm
 from lovende.responses.exchange.keeping import DAYS_KEPT, content_of
 from lovende.responses.exchange.queries import exports_of, tally
-from lovende.responses.exchange.underway import jobs_under_way
+from lovende.responses.exchange.underway import jobs_under_way, underway_part
 from lovende.responses.models import Export
 from lovende.studies.access import ANALYSTS, study_page, user_of
-from lovende.studies.models import Job, Study
+from lovende.studies.models import Study
 from lovende.web.languages import current_language, on_page
 
 HERE = "answers"
@@ -71,15 +71,8 @@ def make(request: HttpRequest, study: Study) -> HttpResponse:
 @require_safe
 @study_page(*ANALYSTS)
 def underway(request: HttpRequest, study: Study) -> HttpResponse:
-    """How far the exports are; the page is loaded again when one is done."""
-    jobs = jobs_under_way(study, "export_answers", "make_study_folder")
-    context = {"study": study, "jobs": jobs, "address": request.path}
-    response = render(request, "responses/exchange/underway.html", context)
-    waiting = [job for job in jobs if job.state in (Job.State.WAITING, Job.State.RUNNING)]
-    shown = request.GET.get("jobs", "")
-    if shown.isdecimal() and len(waiting) < int(shown):
-        response["HX-Refresh"] = "true"
-    return response
+    """How far the exports are that are being made."""
+    return underway_part(request, study, "export_answers")
 
 
 @require_POST

@@ -11,7 +11,7 @@ from lovende.domain.texts import N_
 from lovende.responses.exchange import actions
 from lovende.responses.exchange.forms import AnswersForm, ColumnsForm
 from lovende.responses.exchange.queries import answered_version, upload_of
-from lovende.responses.exchange.underway import jobs_under_way
+from lovende.responses.exchange.underway import jobs_under_way, underway_part
 from lovende.responses.exchange.views.exports import HERE
 from lovende.responses.models import AnswerUpload
 from lovende.studies.access import ANALYSTS, study_page, user_of
@@ -78,18 +78,8 @@ def _preview(
 @require_safe
 @study_page(*ANALYSTS)
 def underway(request: HttpRequest, study: Study) -> HttpResponse:
-    """How far checks and imports are; the page is loaded again when one is done."""
-    jobs = jobs_under_way(study, "check_answers", "import_answers")
-    response = render(
-        request,
-        "responses/exchange/underway.html",
-        {"study": study, "jobs": jobs, "address": request.path},
-    )
-    waiting = [job for job in jobs if job.finished_at is None]
-    shown = request.GET.get("jobs", "")
-    if shown.isdecimal() and len(waiting) < int(shown):
-        response["HX-Refresh"] = "true"
-    return response
+    """How far checks and imports are."""
+    return underway_part(request, study, "check_answers", "import_answers")
 
 
 @require_POST
