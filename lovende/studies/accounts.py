@@ -32,9 +32,10 @@ CONFIRM = (
     N_("Was it not you? Then you need do nothing."),
     "activate_url",
 )
+CONFIRMATION = "account/email/email_confirmation"
 LINKS = {
-    "account/email/email_confirmation": CONFIRM,
-    "account/email/email_confirmation_signup": CONFIRM,
+    CONFIRMATION: CONFIRM,
+    f"{CONFIRMATION}_signup": CONFIRM,
     "account/email/password_reset_key": (
         N_("Choose a new password"),
         N_("Someone, most likely you, asked for a new password on Lovende. Choose it here:"),
@@ -150,7 +151,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         """Send an e-mail about an account, in the language of whom it goes to."""
         user: User | None = context.get("user") or _owner(email)
         with translation.override(user.language if user else current_language()):
-            words = {**context, "name": user.name if user else "", "platform": settings.BASE_URL}
+            # Whoever signs up writes the name: nobody may send their words to someone else's inbox.
+            theirs = user is not None and not template_prefix.startswith(CONFIRMATION)
+            name = user.name if user and theirs else ""
+            words = {**context, "name": name, "platform": settings.BASE_URL}
             subject, text = _written(template_prefix, words)
         try:
             EmailMessage(subject, text.strip() + "\n", to=[email]).send()

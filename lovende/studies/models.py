@@ -52,6 +52,15 @@ class Organisation(models.Model):
     municipality = models.CharField(max_length=4, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["municipality"],
+                condition=~models.Q(municipality=""),
+                name="one_organisation_by_municipality",
+            )
+        ]
+
     def __str__(self) -> str:
         return self.name
 
@@ -191,7 +200,8 @@ class StudyRole(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["study", "email"], name="one_role_by_email")
+            models.UniqueConstraint(fields=["study", "email"], name="one_role_by_email"),
+            models.UniqueConstraint(fields=["study", "user"], name="one_role_by_user"),
         ]
 
 
