@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from lovende.fieldwork.models import HandOver, Invitee
 from lovende.questionnaires.models import Tester
+from lovende.responses.history import History
 from lovende.responses.models import Entry, Response
 
 
@@ -37,12 +38,15 @@ def history(response: Response) -> QuerySet[Entry]:
 
 
 def given_by(response: Response) -> dict[str, HandOver]:
-    """Return which answers a colleague gave, by column: whoever gave the current answer counts."""
+    """Return which of the current answers a colleague gave, by column.
+
+    Whoever changed an answer last gave it, not who saved it along with a page.
+    """
+    replay = History()
     found: dict[str, HandOver] = {}
-    for entry in history(response).exclude(answers={}):
-        for column, value in entry.answers.items():
-            if response.answers.get(column) != value:
-                continue
-            if entry.hand_over is not None and column not in found:
+    for entry in history(response):
+        for column, value in replay.add(entry).items():
+            found.pop(column, None)
+            if entry.hand_over is not None and value:
                 found[column] = entry.hand_over
     return found

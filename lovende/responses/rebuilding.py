@@ -30,7 +30,7 @@ def rebuilt(response: Response) -> dict[str, Any]:
 
     When answers that were collected elsewhere had been submitted, only the response knows.
     """
-    entries = list(response.entries.order_by("seq"))
+    entries = sorted(response.entries.all(), key=lambda entry: entry.seq)
     marks = [e for e in entries if e.kind in (Entry.Kind.SUBMITTED, Entry.Kind.REOPENED)]
     submitted_at = None
     if marks and marks[-1].kind == Entry.Kind.SUBMITTED:
@@ -51,7 +51,8 @@ def differences(study: Study | None = None, *, mend: bool = False) -> Iterator[D
     A response that differs is looked at again with nobody else writing to it.
     """
     rows = Response.objects.all() if study is None else study.responses.all()
-    for response in rows.order_by("pk").iterator(chunk_size=AT_ONCE):
+    with_history = rows.order_by("pk").prefetch_related("entries")
+    for response in with_history.iterator(chunk_size=AT_ONCE):
         if _differs(response) is None:
             continue
         with transaction.atomic():
