@@ -17,6 +17,7 @@ from lovende.fieldwork.models import PanelUpload
 from lovende.fieldwork.panel import actions, queries
 from lovende.fieldwork.panel.fields import BY_NAME, CONTACT_FIELDS, FIELDS
 from lovende.fieldwork.panel.forms import ColumnsForm, ConfirmForm, UploadForm
+from lovende.fieldwork.panel.frame import panel_frame
 from lovende.fieldwork.panel.importing import is_under_way
 from lovende.fieldwork.panel.problems import MESSAGES, NOTICES, Problem
 from lovende.fieldwork.panel.reading import SAMPLES, table_of
@@ -52,7 +53,8 @@ def upload(request: HttpRequest, study: Study) -> HttpResponse:
     return render(
         request,
         "fieldwork/panel/upload.html",
-        _frame(study, on_page(N_("Import from a file"))) | {"form": form, "known_fields": FIELDS},
+        panel_frame(study, on_page(N_("Import from a file")))
+        | {"form": form, "known_fields": FIELDS},
         status=422 if form.errors else 200,
     )
 
@@ -71,7 +73,7 @@ def columns(request: HttpRequest, study: Study, upload_id: int) -> HttpResponse:
     return render(
         request,
         "fieldwork/panel/columns.html",
-        _frame(study, on_page(N_("Columns of the file"))) | {"form": form, "upload": stored},
+        panel_frame(study, on_page(N_("Columns of the file"))) | {"form": form, "upload": stored},
         status=422 if form.errors else 200,
     )
 
@@ -147,7 +149,7 @@ def _preview(
     return render(
         request,
         "fieldwork/panel/preview.html",
-        _frame(study, on_page(N_("Check before the import")))
+        panel_frame(study, on_page(N_("Check before the import")))
         | {
             "upload": stored,
             "found": stored.found,
@@ -216,12 +218,3 @@ def _next(study: Study, stored: PanelUpload) -> str:
 def _upload(study: Study, upload_id: int) -> PanelUpload:
     rows = PanelUpload.objects.select_related("job", "study")
     return get_object_or_404(rows, study=study, pk=upload_id)
-
-
-def _frame(study: Study, crumb: str) -> dict[str, object]:
-    first = reverse("fieldwork:panel", args=[study.pk])
-    return {
-        "study": study,
-        "here": "panel",
-        "crumbs": [(first, on_page(N_("Panel"))), ("", crumb)],
-    }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lovende.fieldwork.panel import import_views, views
+from lovende.fieldwork.panel import import_views, person_views, views
 
 urlpatterns = [
     path("", views.panel, name="panel"),
-    path("add/", views.add, name="panel_add"),
+    path("add/", person_views.add, name="panel_add"),
     path("download/", views.download, name="panel_download"),
     path("move/", views.move, name="panel_move"),
     path("waves/", views.waves, name="panel_waves"),
@@ -21,8 +21,8 @@ urlpatterns = [
     path("import/<int:upload_id>/confirm/", import_views.confirm_import, name="panel_confirm"),
     path("import/<int:upload_id>/resume/", import_views.resume, name="panel_resume"),
     path("import/<int:upload_id>/remove/", import_views.give_up, name="panel_give_up"),
-    path("<int:invitee_id>/", views.person, name="person"),
-    path("<int:invitee_id>/withdraw/", views.withdraw, name="panel_withdraw"),
-    path("<int:invitee_id>/replace/", views.replace, name="panel_replace"),
-    path("<int:invitee_id>/new-link/", views.new_link, name="panel_new_link"),
+    path("<int:invitee_id>/", person_views.person, name="person"),
+    path("<int:invitee_id>/withdraw/", person_views.withdraw, name="panel_withdraw"),
+    path("<int:invitee_id>/replace/", person_views.replace, name="panel_replace"),
+    path("<int:invitee_id>/new-link/", person_views.new_link, name="panel_new_link"),
 ]
