@@ -37,6 +37,7 @@ from lovende.responses.models import Entry, Response
 from lovende.web.languages import current_language, on_page
 
 _SAVE_KEY = re.compile(r"[A-Za-z0-9_-]{8,32}")
+# The form's own fields begin with a hyphen, which no question's name can.
 
 
 @answering_page("GET", "POST")
@@ -90,7 +91,7 @@ def _saved(request: HttpRequest, visit: Visit, walk: Walk, name: str) -> HttpRes
         return _not_asked(request, visit, walk, response)
     parsed = parse_page(shown, request.POST)
     after = walk.saved(parsed.answers)
-    do = request.POST.get("do", "next")
+    do = request.POST.get("-do", "next")
     stands = after.next_after(name) if do == "next" else name
     language = current_language()
     if do.removeprefix("language-") in LANGUAGES:
@@ -179,18 +180,18 @@ def _store(
     posted = request.POST
     response = visit.response
     assert response is not None  # the caller made sure
-    key = posted.get("save_key", "")
+    key = posted.get("-save_key", "")
     return save_page(
         response=response,
         page=name,
         answers=parsed.answers,
         stands=_stands(visit, walk, stands),
-        seen=_number(posted.get("seen", "")),
+        seen=_number(posted.get("-seen", "")),
         save_key=key if _SAVE_KEY.fullmatch(key) else new_save_key(),
         kind=kind,
         language=language or current_language(),
-        change=_number(posted.get("change", "")),
-        shown_at=_moment(posted.get("shown_at", "")),
+        change=_number(posted.get("-change", "")),
+        shown_at=_moment(posted.get("-shown_at", "")),
         version=response.version,
         hand_over=visit.hand_over,
     )

@@ -57,7 +57,7 @@ def test_what_was_given_stands_there_again(respondent: Respondent) -> None:
         day="2021-03-24",
         clock="14:30",
         moment="2021-03-24T14:30",
-        share="2,5",
+        change="2,5",
         colour="x",
         colour_other="Lilla",
         words="Første linje.\r\n\r\nTredje.",
@@ -78,12 +78,12 @@ def test_what_was_given_stands_there_again(respondent: Respondent) -> None:
 def test_what_cannot_be_shown_by_the_browsers_field_is_shown_as_text(
     respondent: Respondent,
 ) -> None:
-    respondent.saves(day="engang i marts", clock="sent", share="en del", rows_1="1")
+    respondent.saves(day="engang i marts", clock="sent", change="en del", rows_1="1")
     assert respondent.status == 422
     for value in ("engang i marts", "sent", "en del"):
         assert f'value="{value}"' in respondent.text
     assert 'type="text" id="q-day"' in respondent.text
-    for column in ("day", "clock", "share"):
+    for column in ("day", "clock", "change"):
         assert f'href="#q-{column}"' in respondent.text
 
 

@@ -44,7 +44,7 @@ class Respondent:
 
     def saves(self, *, do: str = "next", **answers: object) -> Respondent:
         """Fill in the page that is open and press one of its buttons."""
-        return self.posts(self.at, {**self.hidden(), **answers, "do": do})
+        return self.posts(self.at, {**self.hidden(), **answers, "-do": do})
 
     def hidden(self) -> dict[str, object]:
         """The hidden fields of the form that is open."""
@@ -166,7 +166,7 @@ def test_the_language_is_switched_without_loss(respondent: Respondent) -> None:
 
 
 def test_a_double_click_is_one_save(respondent: Respondent) -> None:
-    fields = {**respondent.hidden(), "q1": "1", "do": "next"}
+    fields = {**respondent.hidden(), "q1": "1", "-do": "next"}
     address = respondent.at
     first = respondent.client.post(address, fields)
     second = respondent.client.post(address, fields)
@@ -177,11 +177,11 @@ def test_a_double_click_is_one_save(respondent: Respondent) -> None:
 def test_two_windows_are_told_of_each_other(respondent: Respondent) -> None:
     fields = respondent.hidden()
     other = respondent.client.get(respondent.at).content.decode()
-    key = re.search(r'name="save_key" value="(\w+)"', other)
+    key = re.search(r'name="-save_key" value="(\w+)"', other)
     assert key is not None
     address = respondent.at
-    respondent.client.post(address, {**fields, "save_key": key[1], "q1": "2", "do": "next"})
-    respondent.posts(address, {**fields, "q1": "1", "do": "next"})
+    respondent.client.post(address, {**fields, "-save_key": key[1], "q1": "2", "-do": "next"})
+    respondent.posts(address, {**fields, "q1": "1", "-do": "next"})
     assert "/both/" in respondent.at
     assert "også gemt fra et andet vindue" in respondent.text
     assert "I nogen grad" in respondent.text
@@ -198,10 +198,10 @@ def test_two_windows_that_fill_in_different_fields_are_put_together(
 ) -> None:
     here, address = respondent.hidden(), respondent.at
     other = Client().get(address).content.decode()
-    key = re.search(r'name="save_key" value="(\w+)"', other)
+    key = re.search(r'name="-save_key" value="(\w+)"', other)
     assert key is not None
-    respondent.client.post(address, {**here, "save_key": key[1], "q1": "1", "q2": ["3"]})
-    respondent.posts(address, {**here, "q1": "1", "q2_other": "Unge", "do": "next"})
+    respondent.client.post(address, {**here, "-save_key": key[1], "q1": "1", "q2": ["3"]})
+    respondent.posts(address, {**here, "q1": "1", "q2_other": "Unge", "-do": "next"})
     assert answers() == {"q1": "1", "q2": ["3"], "q2_other": "Unge"}
     assert "lagt sammen" in respondent.text
     assert "Andre" in respondent.text
@@ -209,7 +209,7 @@ def test_two_windows_that_fill_in_different_fields_are_put_together(
 
 
 def test_stored_while_typing(respondent: Respondent) -> None:
-    fields = {**respondent.hidden(), "q2_other": "Un", "q2": ["3"], "change": "3"}
+    fields = {**respondent.hidden(), "q2_other": "Un", "q2": ["3"], "-change": "3"}
     said = respondent.client.post(respondent.at + "typed/", fields)
     assert said.status_code == 200
     assert "Gemt kl." in said.json()["text"]
@@ -285,9 +285,14 @@ def test_a_forged_field_is_left_alone(respondent: Respondent) -> None:
 @pytest.mark.parametrize(
     "forged",
     [
-        {"seen": "x" * 99, "save_key": "\x00", "shown_at": "0000-99-99T99:99Z", "change": "-1"},
-        {"seen": "99999999999999999999", "save_key": "å" * 40, "shown_at": "2021", "change": "²"},
-        {"seen": "", "save_key": "", "shown_at": "9999-12-31T23:59:59+23:59", "change": ""},
+        {"-seen": "x" * 99, "-save_key": "\x00", "-shown_at": "0000-99-99T99:99Z", "-change": "-1"},
+        {
+            "-seen": "99999999999999999999",
+            "-save_key": "å" * 40,
+            "-shown_at": "2021",
+            "-change": "²",
+        },
+        {"-seen": "", "-save_key": "", "-shown_at": "9999-12-31T23:59:59+23:59", "-change": ""},
     ],
 )
 def test_forged_marks_of_the_form(respondent: Respondent, forged: dict[str, str]) -> None:
@@ -397,7 +402,7 @@ def test_a_tester_says_something_about_a_question(
     tester = study.testers.create(name="Tine", link_code=new_code())
     link = f"/a/{token(Opens.TESTER, tester.link_code, 1)}/"
     client.post(link)
-    fields = {"q1": "1", "-comment.q1": "Hvad er «nyt»?", "-comment.": "Fin side", "do": "next"}
+    fields = {"q1": "1", "-comment.q1": "Hvad er «nyt»?", "-comment.": "Fin side", "-do": "next"}
     for _twice in range(2):
         client.post(link + "page_one/", {**fields, "-comment.q3_1": "Er ikke på siden"})
     said = {comment.question: comment.text for comment in tester.comments.all()}
@@ -420,9 +425,9 @@ def test_what_a_page_asks_of_the_database(
 ) -> None:
     with django_assert_max_num_queries(3):  # type: ignore[attr-defined]
         respondent.client.get(respondent.at)
-    fields = {**respondent.hidden(), "q1": "1", "do": "next"}
+    fields = {**respondent.hidden(), "q1": "1", "-do": "next"}
     respondent.client.post(respondent.at, fields)
     respondent.opens("page_two/")
-    fields = {**respondent.hidden(), "q4": "3", "do": "next"}
+    fields = {**respondent.hidden(), "q4": "3", "-do": "next"}
     with django_assert_max_num_queries(8):  # type: ignore[attr-defined]
         respondent.client.post(respondent.at, fields)

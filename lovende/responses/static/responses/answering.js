@@ -75,7 +75,7 @@
 
   function touched() {
     dirty = true;
-    form.elements.change.value = Number(form.elements.change.value) + 1;
+    form.elements["-change"].value = Number(form.elements["-change"].value) + 1;
     if (!sending && !timer && !over) later(Math.max(0, lastSent + PAUSE - Date.now()) || 800);
   }
 
