@@ -254,6 +254,7 @@ class Message(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["mailing", "state"]),
+            models.Index(fields=["mailing", "-id"]),
             models.Index(fields=["study", "state", "-id"]),
             models.Index(fields=["study", "-id"]),
             models.Index(
