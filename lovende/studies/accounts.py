@@ -152,8 +152,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         user: User | None = context.get("user") or _owner(email)
         with translation.override(user.language if user else current_language()):
             # Whoever signs up writes the name: nobody may send their words to someone else's inbox.
-            theirs = user is not None and not template_prefix.startswith(CONFIRMATION)
-            name = user.name if user and theirs else ""
+            stranger = template_prefix.startswith(CONFIRMATION)
+            name = user.name if user and not stranger else ""
             words = {**context, "name": name, "platform": settings.BASE_URL}
             subject, text = _written(template_prefix, words)
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django import forms
@@ -14,7 +14,7 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
-from django.urls import path
+from django.urls import URLResolver, get_resolver, path
 from django.views.decorators.http import require_safe
 
 from lovende.config.urls import handler400, handler403, handler404, handler500, urlpatterns
@@ -133,6 +133,27 @@ def test_browsers_are_told_what_a_page_may_do(client: Client) -> None:
     # Browsers hide the origin of forms under "no-referrer", and Django then refuses them.
     assert response["Referrer-Policy"] == "same-origin"
     assert client.get("/a/unknown/")["Referrer-Policy"] == "no-referrer"
+
+
+def patterns(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    """Every address of the platform, its parts filled in with 1."""
+    for each in resolver.url_patterns:
+        whole = before + re.sub(r"\(\?P<\w+>[^)]*\)|<[^>]+>", "1", str(each.pattern))
+        if isinstance(each, URLResolver):
+            yield from patterns(each, whole)
+        else:
+            yield "/" + re.sub(r"[\^$\\]", "", whole)
+
+
+def test_nothing_is_public_but_signing_in_answering_and_the_language(client: Client) -> None:
+    found = set(patterns(get_resolver()))
+    assert len(found) > 80
+    public = ("/accounts/", "/a/", "/healthz", "/language/")
+    for address in sorted(found):
+        response = client.get(address)
+        if not address.startswith(public):
+            assert response.status_code == 302, address
+            assert response["Location"].startswith("/accounts/login/?next="), address
 
 
 @pytest.mark.parametrize(
