@@ -32,7 +32,7 @@ from lovende.responses.answering.tongue import keep_language
 from lovende.responses.answering.visit import Visit
 from lovende.responses.errors import NotSavedError
 from lovende.responses.flow import walk_of
-from lovende.responses.handing_over.landing import finished
+from lovende.responses.handing_over.landing import finished, no_longer_asked
 from lovende.responses.models import Entry, Response
 from lovende.web.languages import current_language, on_page
 
@@ -52,6 +52,8 @@ def page(request: HttpRequest, visit: Visit, part: str) -> HttpResponse:
     if request.method == "POST":
         return _saved(request, visit, walk, name)
     shown = walk.page(name)
+    if shown is None and visit.page:
+        return no_longer_asked(visit)
     if shown is None:
         return HttpResponseRedirect(page_address(visit, walk.resume(visit.response.page)))
     telling = Telling(comments=comments_of(visit, name))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.http import HttpResponse
 from django.urls import NoReverseMatch, reverse
 
 from lovende.domain.texts import N_
 from lovende.fieldwork.handing_over import begin_hand_over, hand_over_done
 from lovende.fieldwork.models import Contact
 from lovende.questionnaires.queries import live_version
+from lovende.responses.answering.closed import closed_page
 from lovende.responses.answering.visit import Visit
 from lovende.responses.handing_over.queries import page_title
 from lovende.web.languages import current_language, on_page
@@ -39,6 +41,14 @@ def passed_on(visit: Visit) -> Passed | None:
         no = ""
     name = contact.name if contact else on_page(N_("A colleague"))
     return Passed(name, part or given.page, given.word, no)
+
+
+def no_longer_asked(visit: Visit) -> HttpResponse:
+    """Return the page for a colleague whose page is not asked (any more): nothing is left to do."""
+    text = N_(
+        "Your colleague's other answers mean that this page is not asked. There is nothing more for you to do. Thank you for your help."
+    )
+    return closed_page(410, N_("This page is not needed any more"), text, study=visit.study)
 
 
 def began(visit: Visit) -> None:

@@ -39,6 +39,8 @@ from lovende.studies.models import Study
 from lovende.translation import describe
 from lovende.web.languages import current_language, on_page
 
+NOT_A_QUESTION = "-call"
+"""Begins the names of fields that stand beside the questions: no question has such a name."""
 TAKING_PART, DEEPEN = Call.Purpose.PARTICIPATION, Call.Purpose.DEEPENING
 
 
@@ -61,7 +63,9 @@ def short_interview(request: HttpRequest, study: Study, invitee_id: int) -> Http
     language = _language(request, invitee)
     walk = short_walk(study, version, language, {})
     shown = short_page(walk)
-    form = ShortForm(request.POST or None, initial={"calls_seen": invitee.calls.count()})
+    form = ShortForm(
+        request.POST or None, initial={"calls_seen": invitee.calls.count()}, prefix=NOT_A_QUESTION
+    )
     if request.method == "POST" and form.is_valid() and shown is not None:
         parsed = parse_page(shown, request.POST)
         shown = short_page(short_walk(study, version, language, parsed.answers)) or shown
@@ -92,7 +96,9 @@ def short_interview(request: HttpRequest, study: Study, invitee_id: int) -> Http
 
 
 def _language(request: HttpRequest, invitee: Invitee) -> str:
-    wanted = request.POST.get("asked_in") or request.GET.get("language") or invitee.contact.language
+    wanted = (
+        request.POST.get("-asked_in") or request.GET.get("language") or invitee.contact.language
+    )
     return wanted if wanted in LANGUAGES else "da"
 
 

@@ -68,7 +68,14 @@ def test_the_short_interview_is_stored_as_a_response_of_its_own(
     assert "I hvor høj grad er der noget nyt?" in shown
     assert "Hvem er det for?" not in shown
     done = client.post(
-        taken, {"q1": "4", "q3_1": "2", "note": "Har travlt", "calls_seen": 0, "asked_in": "da"}
+        taken,
+        {
+            "q1": "4",
+            "q3_1": "2",
+            "-call-note": "Har travlt",
+            "-call-calls_seen": 0,
+            "-asked_in": "da",
+        },
     )
     assert done["Location"] == f"/studies/{invitee.study_id}/calls/"
     response = Response.objects.get(invitee=invitee)
@@ -85,7 +92,7 @@ def test_a_double_click_stores_one_short_interview(
     taken: str, invitee: Invitee, interviewer: User, signed_in: SignIn
 ) -> None:
     client = signed_in(interviewer)
-    given = {"q1": "4", "calls_seen": 0, "asked_in": "da"}
+    given = {"q1": "4", "-call-calls_seen": 0, "-asked_in": "da"}
     client.post(taken, given)
     client.post(taken, given)
     assert invitee.calls.count() == 1
@@ -96,7 +103,9 @@ def test_a_double_click_stores_one_short_interview(
 def test_an_empty_or_forged_short_interview_is_not_stored(
     given: dict[str, str], taken: str, invitee: Invitee, interviewer: User, signed_in: SignIn
 ) -> None:
-    page = signed_in(interviewer).post(taken, {**given, "calls_seen": 0, "note": "Har travlt"})
+    page = signed_in(interviewer).post(
+        taken, {**given, "-call-calls_seen": 0, "-call-note": "Har travlt"}
+    )
     assert page.status_code == 422
     assert "Har travlt" in page.content.decode()
     assert not Response.objects.exists()
@@ -108,7 +117,7 @@ def test_without_a_claim_there_is_no_interview(
 ) -> None:
     client = signed_in(owner)
     assert client.get(taken).status_code == 302
-    assert client.post(taken, {"q1": "4", "calls_seen": 0}).status_code == 302
+    assert client.post(taken, {"q1": "4", "-call-calls_seen": 0}).status_code == 302
     assert not Response.objects.exists()
 
 
@@ -260,7 +269,7 @@ def test_a_closed_study_takes_no_interview_and_loses_no_word(
     )
     assert page.status_code == 422
     assert "De var glade." in page.content.decode()
-    short = client.post(taken, {"q1": "4", "calls_seen": 0})
+    short = client.post(taken, {"q1": "4", "-call-calls_seen": 0})
     assert short.status_code == 422
     assert not Response.objects.filter(kind=Response.Kind.SHORT).exists()
 

@@ -180,6 +180,17 @@ def test_the_colleague_opens_no_other_page(
     assert begun.answers["q1"] == "1"
 
 
+def test_a_page_that_is_not_asked_any_more_says_so(
+    begun: Response, invitee: Invitee, client: Client
+) -> None:
+    passed = pass_on(invitee, page="page_two")
+    client.post(f"{own(invitee)}page_one/", {"q1": "4", "do": "next"})
+    client.post(theirs(passed))
+    page = client.get(f"{theirs(passed)}page_two/")
+    assert page.status_code == 410
+    assert "Der er ikke mere, du skal gøre" in page.content.decode()
+
+
 def test_an_answer_that_a_colleague_only_saw_is_still_the_invitees(
     begun: Response, invitee: Invitee, client: Client
 ) -> None:
