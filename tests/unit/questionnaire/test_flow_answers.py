@@ -278,3 +278,19 @@ def test_stored_answers_of_another_questionnaire_are_no_trouble(flow: Flow) -> N
     page = flow.walk(odd).page("page")
     assert page is not None
     assert {each.column: each.values for each in page.items}["many"] == ("1", "3")
+
+
+def test_the_questionnaires_own_words_name_other_answers() -> None:
+    made = Flow(
+        form(
+            """
+            | survey |
+            | | type | name | label | constraint | constraint_message::da |
+            | | integer | all | Hvor mange i alt? |
+            | | integer | part | Heraf børn? | . <= ${all} | Der er kun ${all} i alt. |
+            """
+        ),
+        "da",
+    )
+    faults = check_page(made.walk({"all": "3", "part": "7"}), "part")
+    assert describe(faults["part"][0], "da") == "Der er kun 3 i alt."

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from lovende.domain.errors import Fault, fault
 from lovende.domain.questionnaire.columns import column_name
+from lovende.domain.questionnaire.flow.page_view import PageView
+from lovende.domain.questionnaire.flow.prepared import PreparedPage, words_of
 from lovende.domain.questionnaire.flow.shown import Parsed
 from lovende.domain.questionnaire.flow.walk import Flow, Walk
 from lovende.domain.questionnaire.model import Kind, Role
@@ -34,7 +37,9 @@ def check_page(walk: Walk, name: str, parsed: Parsed | None = None) -> dict[str,
     for step in page.steps:
         for where in walk.interview.all_rounds(step.repeats, rounds):
             column = column_name(step.name, where)
-            faults = problems.get(column) or tuple(_of_step(walk, step, where))
+            faults = problems.get(column) or tuple(
+                _with_answers(walk, page, step, where, each) for each in _of_step(walk, step, where)
+            )
             if faults:
                 found[column] = faults
     return found | {column: told for column, told in problems.items() if column not in found}
@@ -60,6 +65,18 @@ def _of_step(walk: Walk, step: Step, rounds: Rounds) -> Iterator[Fault]:
         raw = str(walk.answers.get(column_name(step.name, rounds)) or "").strip()
         if (readings := _TWO_READINGS.fullmatch(raw)) is not None:
             yield _two_readings(readings[1], readings[2])
+
+
+def _with_answers(
+    walk: Walk, page: PreparedPage, step: Step, rounds: Rounds, found: Fault
+) -> Fault:
+    """Fill the answers in that the questionnaire's own words name."""
+    words = found.params.get("explanation")
+    if not isinstance(words, Text) or "${" not in words.get(walk.flow.language):
+        return found
+    view = PageView(walk, page, rounds[: len(page.repeats)])
+    said = view.said(words_of(words, walk.flow.language), step.repeats, rounds)
+    return replace(found, params={"explanation": said})
 
 
 def _two_readings(before: str, after: str) -> Fault:
