@@ -155,19 +155,19 @@
     input.type = "text";
     input.autocomplete = "off";
     input.value = select.value ? select.selectedOptions[0].text : "";
-    label.id ||= `${id}-label`;
-    const roles = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${id}-list` };
+    label.id ||= `${id}:label`;
+    const roles = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${id}:list` };
     for (const [name, value] of Object.entries(roles)) input.setAttribute(name, value);
     for (const name of ["aria-describedby", "aria-invalid"]) {
       if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
     }
-    list.id = `${id}-list`;
+    list.id = `${id}:list`;
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-labelledby", label.id);
     list.hidden = true;
     told.className = "sr-only";
     told.setAttribute("role", "status");
-    select.id = `${id}-native`;
+    select.id = `${id}:native`;
     select.hidden = true;
     input.id = id;
     select.after(box);
@@ -194,7 +194,7 @@
       const hits = matches();
       list.replaceChildren(...hits.map((option, at) => {
         const item = document.createElement("li");
-        item.id = `${id}-hit-${at}`;
+        item.id = `${id}:hit:${at}`;
         item.setAttribute("role", "option");
         item.setAttribute("aria-selected", "false");
         item.textContent = option.text;
