@@ -315,6 +315,19 @@ def _run(statement: str) -> None:
     connection.check_constraints()
 
 
+def test_a_migration_makes_the_guards_anew(response: Response) -> None:
+    """SQLite forgets the triggers of a table that it makes anew to change it."""
+    save(response, {"q1": "1"})
+    table = " ON responses_entry" if connection.vendor == "postgresql" else ""
+    for guard in ("entry_stays", "entry_unchanged"):
+        _run(f"DROP TRIGGER {guard}{table}")
+    call_command("migrate", verbosity=0)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        _run("UPDATE responses_entry SET seq = 7")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        _run("DELETE FROM responses_entry")
+
+
 def test_of_erased_answers_the_entries_can_be_emptied_and_nothing_else(response: Response) -> None:
     save(response, {"q1": "1"})
     assert Entry.objects.filter(response=response).empty() == 0
