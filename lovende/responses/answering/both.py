@@ -24,9 +24,11 @@ def both(request: HttpRequest, visit: Visit, part: str, seq: int) -> HttpRespons
     name, response = page_name(part), visit.response
     if response is None or (visit.page and name != visit.page):
         return HttpResponseRedirect(address(visit, "start"))
-    other = Entry.objects.filter(response=response, page=name, seq=seq).first()
     walk = walk_of(response, current_language())
     mine = walk.page(name)
+    # Only a name that the questionnaire has reaches the database.
+    entries = Entry.objects.filter(response=response, page=name, seq=seq)
+    other = entries.first() if mine is not None else None
     if other is None or mine is None:
         return HttpResponseRedirect(page_address(visit, walk.resume(response.page)))
     touched = _touched(response, other)

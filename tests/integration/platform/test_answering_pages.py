@@ -300,6 +300,27 @@ def test_forged_marks_of_the_form(respondent: Respondent, forged: dict[str, str]
     assert answers()["q1"] == "1"
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "nowhere/",
+        "%00/",
+        "%F0%9F%98%80/",
+        "page_one__2/",
+        "page:page_one/",
+        "page_one/both/1/",
+        "page_one/both/99999999999999999999999/",
+        "%00/both/1/",
+        "nowhere/both/1/",
+        "hand-over/%00/",
+    ],
+)
+def test_places_that_are_not_there(respondent: Respondent, place: str) -> None:
+    assert respondent.opens(place).status in (200, 404)
+    assert respondent.posts(place, {"q1": "1"}).status in (200, 404, 409, 422)
+    assert not Entry.objects.exclude(page="page_one").exists()
+
+
 def test_a_field_that_is_sent_twice(respondent: Respondent) -> None:
     respondent.saves(q1=["1", "2"], q2=["1", "1"])
     assert respondent.status == 422
