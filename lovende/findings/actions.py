@@ -13,7 +13,13 @@ from lovende.findings.jobs import make_findings, make_report, make_study_folder
 from lovende.findings.models import Plan, Run
 from lovende.findings.plan.reading import faults_of_plan
 from lovende.findings.plan.texts import PlanTexts
-from lovende.findings.queries import changed_since, findings_of_run, job_under_way, published_run
+from lovende.findings.queries import (
+    changed_between,
+    findings_of_run,
+    job_under_way,
+    published_run,
+    same_numbers,
+)
 from lovende.reporting.files import FORMATS
 from lovende.studies.audit import record
 from lovende.studies.jobs import begin
@@ -120,7 +126,13 @@ def obstacles(run: Run) -> list[Fault]:
     if before is None or before.pk == run.pk:
         return []
     smallest = findings_of_run(run).study.small_cells or 5
-    changed = max(changed_since(before), abs(before.answers - run.answers))
+    changed = changed_between(before, run)
+    if changed == 0 and not same_numbers(before, run):
+        message = N_(
+            "The answers are those that readers saw before, but the tables are others. Put"
+            " together, the two could tell what each of them hides."
+        )
+        return [fault("publish.other_tables", message)]
     if 0 < changed < smallest:
         message = N_(
             "Only {count} answers came, changed or were erased since the findings that readers saw"

@@ -36,7 +36,7 @@ def current(
     run = latest_run(study, audience, filters)
     if run is not None and run.stamp == stamp_of(study):
         return findings_of_run(run)
-    return compute(study, audience, filters)[0]
+    return compute(study, audience, filters).findings
 
 
 def latest_run(
@@ -132,7 +132,19 @@ def files_of(runs: list[Run]) -> dict[int, list[RunFile]]:
     return found
 
 
-def changed_since(run: Run) -> int:
-    """Return how many respondents' answers came, changed or went since a run was made."""
-    touched = run.study.responses.filter(Q(saved_at__gt=run.at) | Q(erased_at__gt=run.at))
-    return touched.count()
+def changed_between(one: Run, other: Run) -> int:
+    """Return at least how many respondents' answers came, changed or went from one run to another."""
+    since = min(one.at, other.at)
+    touched = one.study.responses.filter(Q(saved_at__gt=since) | Q(erased_at__gt=since))
+    return max(touched.count(), abs(one.answers - other.answers))
+
+
+def same_numbers(one: Run, other: Run) -> bool:
+    """Whether two runs print the same tables, tests, response and index."""
+    mine, theirs = findings_of_run(one), findings_of_run(other)
+    return (mine.tables, mine.tests, mine.response, mine.index) == (
+        theirs.tables,
+        theirs.tests,
+        theirs.response,
+        theirs.index,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from lovende.analysis.findings import Findings
 from lovende.analysis.loaded import LoadedStudy
@@ -21,13 +21,22 @@ from lovende.studies.models import Job, Study, User
 NUMBER_OF_STEPS = len(STEPS)
 
 
+@dataclass(frozen=True)
+class Computed:
+    """Findings, the hash of all that went in, and the number of responses they are made of."""
+
+    findings: Findings
+    digest: str
+    answers: int
+
+
 def compute(
     study: Study,
     audience: str,
     filters: Mapping[str, str] | None = None,
     begin: Callable[[int], None] = lambda _: None,
-) -> tuple[Findings, str]:
-    """Return the findings for an audience, and the hash of all that went in.
+) -> Computed:
+    """Return the findings for an audience, with what they are made of.
 
     Raises LovendeError for a faulty plan, without answers, and for filters with the audience
     `public`: the difference of two narrowed tables can be one person.
@@ -38,7 +47,7 @@ def compute(
     if filters:
         loaded = part_of(loaded, filters, usual_parts())
     found = findings_of(loaded, audience=audience, begin=begin)
-    return found, _digest(loaded, audience, filters or {})
+    return Computed(found, _digest(loaded, audience, filters or {}), loaded.dataset.size)
 
 
 def _digest(loaded: LoadedStudy, audience: str, filters: Mapping[str, str]) -> str:
@@ -56,16 +65,16 @@ def make_run(
 ) -> Run:
     """Compute findings and store them; the stamp is taken before, so that nothing is missed."""
     stamp = stamp_of(study)
-    found, digest = compute(study, audience, filters, begin)
+    made = compute(study, audience, filters, begin)
     return Run.objects.create(
         study=study,
         audience=audience,
-        digest=digest,
+        digest=made.digest,
         stamp=stamp,
         filters=dict(filters or {}),
-        findings=packed(found),
-        provenance=asdict(found.provenance),
-        answers=found.response.answered,
+        findings=packed(made.findings),
+        provenance=asdict(made.findings.provenance),
+        answers=made.answers,
         job=job,
         by=by,
     )

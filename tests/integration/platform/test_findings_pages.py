@@ -15,7 +15,8 @@ from lovende.domain.errors import LovendeError
 from lovende.fieldwork.models import Invitee
 from lovende.findings import actions, queries
 from lovende.findings.live.making import make_run
-from lovende.findings.models import Run
+from lovende.findings.models import Plan, Run
+from lovende.findings.plan.texts import plan_texts
 from lovende.questionnaires.models import Version
 from lovende.studies.models import Study, User
 from tests.integration.platform.example_study import place_example
@@ -202,6 +203,19 @@ def test_withdrawing_does_not_make_a_difference_of_one_allowed(
     with pytest.raises(LovendeError) as refused:
         actions.publish(run=make_run(answered, audience="public"), by=owner)
     assert refused.value.fault.code == "publish.few_changed"
+
+
+def test_the_same_answers_are_not_published_in_other_tables(answered: Study, owner: User) -> None:
+    published(answered, owner)
+    words = '[[grouping]]\nname = "size"\nlabel = "Size"\nfrom = "population"\ncut = [200000]\n'
+    Plan.objects.create(study=answered, settings=words)
+    with pytest.raises(LovendeError) as refused:
+        actions.publish(run=make_run(answered, audience="public"), by=owner)
+    assert refused.value.fault.code == "publish.other_tables"
+    Plan.objects.all().delete()
+    usual = plan_texts(answered).settings
+    Plan.objects.create(study=answered, settings=usual + '[study]\nabout = "More words"\n')
+    actions.publish(run=make_run(answered, audience="public"), by=owner)
 
 
 def test_findings_for_analysts_are_never_published(answered: Study, owner: User) -> None:
