@@ -14,38 +14,24 @@ from lovende.responses.models import Response
 
 FROM_PANEL = ("municipality", "administration", "department", "job_title")
 """Questions that the panel answers in advance, for the respondent to confirm or correct."""
-
-
 LIVE_KINDS = (Response.Kind.PANEL, Response.Kind.OPEN)
 
 
 def flow_of(version: Version, language: str) -> Flow:
     """Return the pages of a version in a language; read once in a process."""
-    occasion = version.study.occasion
-    return _flow((version.pk, version.digest), _Source(version), occasion, language)
-
-
-class _Source:
-    """A version that does not take part in telling one flow from another: its key does."""
-
-    def __init__(self, version: Version) -> None:
-        self.version = version
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Source)
-
-    def __hash__(self) -> int:
-        return 0
+    return _flow(version.pk, version.digest, version.study.occasion, language)
 
 
 @lru_cache(maxsize=64)
-def _flow(key: tuple[int, str], source: _Source, occasion: Text, language: str) -> Flow:
-    questionnaire = questionnaire_of(source.version, occasion)
-    return Flow(questionnaire, language, _memory(key, occasion))
+def _flow(pk: int, digest: str, occasion: Text, language: str) -> Flow:
+    # Only what tells versions apart, so that no version with its file is kept in memory.
+    questionnaire = questionnaire_of(Version(pk=pk, digest=digest), occasion)
+    return Flow(questionnaire, language, _memory(pk, digest, occasion))
 
 
 @lru_cache(maxsize=32)
-def _memory(key: tuple[int, str], occasion: Text) -> BoundedMemory:  # noqa: ARG001  # one for each
+def _memory(pk: int, digest: str, occasion: Text) -> BoundedMemory:  # noqa: ARG001  # one for each
+    """Return the memory that the languages of a version share."""
     return BoundedMemory()
 
 
