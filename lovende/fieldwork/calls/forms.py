@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from lovende.domain.errors import LovendeError
 from lovende.domain.questionnaire.model import Question
 from lovende.fieldwork.calls.actions import LONGEST_NOTE
 from lovende.fieldwork.models import Call
@@ -49,34 +50,6 @@ class CallForm(PlainForm):
         field.choices = [(each.value, on_page(str(each.label))) for each in outcomes]
 
 
-class AskForm(PlainForm):
-    """Whom to ask more, and about what."""
-
-    key = forms.CharField(
-        label=later("Key of the answers"),
-        help_text=later("The key that stands beside the answers, or the key in the panel."),
-        max_length=100,
-        error_messages={"required": later("Write a key.")},
-    )
-    ask = forms.CharField(
-        label=later("What is to be asked about?"),
-        help_text=later("The interviewer sees this and not the answers: write what it is about."),
-        max_length=LONGEST_NOTE,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": later("Write what is to be asked about.")},
-    )
-    to = forms.ModelChoiceField(
-        label=later("Who calls?"),
-        queryset=User.objects.none(),
-        required=False,
-        empty_label=later("Whoever is free"),
-    )
-
-    def __init__(self, people: Any, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = people  # type: ignore[attr-defined]  # a ModelChoiceField, see above
-
-
 class AssignForm(PlainForm):
     """Who calls a person."""
 
@@ -107,3 +80,11 @@ class ShortQuestionsForm(PlainForm):
         field = self.fields["questions"]
         assert isinstance(field, forms.MultipleChoiceField)  # declared above
         field.choices = [(q.name, f"{q.number or q.name}. {q.label.get(language)}") for q in known]
+
+
+def tell_in_form(form: CallForm, error: LovendeError) -> None:
+    """Put the faults of an action beside the fields of a form."""
+    for each in error.faults:
+        column = each.place.column
+        field = column if column in form.fields else None
+        form.add_error(field, on_page(each.message, **each.params))

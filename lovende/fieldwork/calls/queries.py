@@ -17,8 +17,11 @@ from django.db.models import (
     Value,
     When,
 )
+from django.utils import timezone
 
+from lovende.domain.places import BY_CODE
 from lovende.domain.questionnaire.model import Kind, Question
+from lovende.domain.statistics import dispositions
 from lovende.fieldwork.mail.rules import NO, NO_BEGINNINGS
 from lovende.fieldwork.models import Call, CallTask, Invitee, ShortInterview
 from lovende.questionnaires.queries import newest_version, questionnaire_of
@@ -28,6 +31,8 @@ from lovende.studies.models import Study, User
 DEFAULT_SHORT = ("q1", "q3")
 """What the shipped questionnaire's short interview asks."""
 SHORT_AT_MOST = 2
+CONTACT = ("name", "job_title", "telephone", "email")
+"""What is seen of someone who is called: the fields of the audit entry."""
 SHORT_KINDS = (Kind.ONE, Kind.SEVERAL, Kind.MATRIX)
 
 
@@ -172,3 +177,19 @@ def short_questions(study: Study) -> list[Question]:
         if found:
             return found
     return known[:SHORT_AT_MOST]
+
+
+def person(invitee: Invitee, task: CallTask | None, *, shown: bool) -> dict[str, Any]:
+    """Return what a page about calling one person shows; contact data only where `shown`, and
+    whoever shows them records it."""
+    held = task is not None and is_held(task, timezone.now())
+    place = BY_CODE.get(invitee.municipality)
+    return {
+        "invitee": invitee,
+        "contact": invitee.contact if shown else None,
+        "place": place.name if place else "",
+        "task": task,
+        "held_by": task.claimed_by if task and held else None,
+        "earlier": list(earlier_calls(invitee)) if shown else [],
+        "stands": dispositions.label(invitee.disposition),
+    }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,12 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lovende.domain.errors import LovendeError
 from lovende.domain.places import BY_CODE
-from lovende.domain.statistics import dispositions
 from lovende.domain.texts import N_
 from lovende.fieldwork.calls import actions, queries
-from lovende.fieldwork.calls.forms import AssignForm, CallForm, ShortQuestionsForm
+from lovende.fieldwork.calls.forms import (
+    AssignForm,
+    CallForm,
+    ShortQuestionsForm,
+    tell_in_form,
+)
 from lovende.fieldwork.calls.outcomes import PARTICIPATION
-from lovende.fieldwork.calls.queries import Wanted
+from lovende.fieldwork.calls.queries import CONTACT, Wanted, person
 from lovende.fieldwork.models import Call, CallTask, Invitee
 from lovende.studies.access import ANALYSTS, CALLERS, study_page, user_of
 from lovende.studies.audit import record
@@ -31,7 +33,6 @@ HERE = "calls"
 AT_ONCE = 25
 MOST_TO_DEEPEN = 200
 TAKING_PART = Call.Purpose.PARTICIPATION
-CONTACT = ("name", "job_title", "telephone", "email")
 
 
 @require_safe
@@ -131,14 +132,6 @@ def call(request: HttpRequest, study: Study, invitee_id: int) -> HttpResponse:
     return _call_page(request, study, invitee, form)
 
 
-def tell_in_form(form: CallForm, error: LovendeError) -> None:
-    """Put the faults of an action beside the fields of a form."""
-    for each in error.faults:
-        column = each.place.column
-        field = column if column in form.fields else None
-        form.add_error(field, on_page(each.message, **each.params))
-
-
 def _call_page(
     request: HttpRequest, study: Study, invitee: Invitee, form: CallForm
 ) -> HttpResponse:
@@ -146,7 +139,9 @@ def _call_page(
     task = CallTask.objects.filter(invitee=invitee, purpose=TAKING_PART).first()
     mine = task is not None and queries.is_held(task, timezone.now()) and task.claimed_by == user
     context = {
-        **person_context(study, invitee, task, shown=mine),
+        "study": study,
+        "here": HERE,
+        **person(invitee, task, shown=mine),
         "form": form,
         "mine": mine,
         "assign": AssignForm(
@@ -156,25 +151,6 @@ def _call_page(
     if mine:
         record("call.look", study=study, by=user, subject=invitee, fields=CONTACT)
     return render(request, "fieldwork/calls/call.html", context, status=422 if form.errors else 200)
-
-
-def person_context(
-    study: Study, invitee: Invitee, task: CallTask | None, *, shown: bool
-) -> dict[str, Any]:
-    """Return what a page about calling one person needs; contact data only where `shown`."""
-    held = task is not None and queries.is_held(task, timezone.now())
-    place = BY_CODE.get(invitee.municipality)
-    return {
-        "study": study,
-        "here": HERE,
-        "invitee": invitee,
-        "contact": invitee.contact if shown else None,
-        "place": place.name if place else "",
-        "task": task,
-        "held_by": task.claimed_by if task and held else None,
-        "earlier": list(queries.earlier_calls(invitee)) if shown else [],
-        "stands": dispositions.label(invitee.disposition),
-    }
 
 
 @require_POST

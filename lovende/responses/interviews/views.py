@@ -14,10 +14,9 @@ from lovende.domain.errors import LovendeError
 from lovende.domain.questionnaire.flow import LONGEST_TEXT, ShownPage, parse_page
 from lovende.domain.texts import LANGUAGES, N_
 from lovende.fieldwork.calls import actions as calls
-from lovende.fieldwork.calls.forms import AskForm, CallForm
+from lovende.fieldwork.calls.forms import CallForm, tell_in_form
 from lovende.fieldwork.calls.outcomes import DEEPENING
-from lovende.fieldwork.calls.queries import callers, is_held
-from lovende.fieldwork.calls.views import CONTACT, person_context, tell_in_form
+from lovende.fieldwork.calls.queries import CONTACT, callers, is_held, person
 from lovende.fieldwork.models import Call, CallTask, Invitee
 from lovende.questionnaires.queries import live_version
 from lovende.responses.answering.showing import clock, condition_said, input_type
@@ -26,7 +25,7 @@ from lovende.responses.interviews.actions import (
     store_short_interview,
     store_told,
 )
-from lovende.responses.interviews.forms import ShortForm, ToldForm
+from lovende.responses.interviews.forms import AskForm, ShortForm, ToldForm
 from lovende.responses.interviews.queries import (
     TOLD,
     short_page,
@@ -85,7 +84,9 @@ def short_interview(request: HttpRequest, study: Study, invitee_id: int) -> Http
             return redirect("fieldwork:calls", study.pk)
     record("call.look", study=study, by=user_of(request), subject=invitee, fields=["name"])
     context = {
-        **person_context(study, invitee, task, shown=True),
+        "study": study,
+        "here": "calls",
+        **person(invitee, task, shown=True),
         **_shown(shown),
         "form": form,
         "asked_in": language,
@@ -132,7 +133,9 @@ def deepening_call(request: HttpRequest, study: Study, task_id: int) -> HttpResp
     if mine:
         record("call.look", study=study, by=user, subject=task.invitee, fields=CONTACT)
     context = {
-        **person_context(study, task.invitee, task, shown=mine),
+        "study": study,
+        "here": "calls",
+        **person(task.invitee, task, shown=mine),
         "mine": mine,
         "form": form,
         "ending": ending,
