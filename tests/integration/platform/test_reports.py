@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from lovende.fieldwork.models import Invitee
 from lovende.findings.models import Run, RunFile
 from lovende.questionnaires.models import Version
-from lovende.studies.models import AuditEntry, Study, User
+from lovende.studies.models import AuditEntry, Job, Study, User
 from tests.integration.platform.some_answers import answer
 
 pytestmark = pytest.mark.usefixtures("jobs_at_once")
@@ -154,3 +156,29 @@ def test_the_list_of_reports_does_not_ask_more_the_more_there_are(
         make(client, answered, "analyst", "json")
     with django_assert_max_num_queries(14):  # type: ignore[operator]  # a context manager
         client.get(at(answered, "reports/"))
+
+
+def test_a_page_with_work_under_way_asks_until_it_is_done(
+    answered: Study, analyst: User, reader: User, signed_in: SignIn
+) -> None:
+    job = answered.jobs.create(kind="make_report", by=analyst, state="running", done=1, total=4)
+    client = signed_in(analyst)
+    page = client.get(at(answered, "reports/")).content.decode()
+    assert 'hx-trigger="every 2s"' in page
+    assert "1 af 4" in page
+    still = client.get(at(answered, "reports/underway/?jobs=1"))
+    assert "HX-Refresh" not in still
+    job.state, job.finished_at = "done", timezone.now()
+    job.save()
+    assert client.get(at(answered, "reports/underway/?jobs=1"))["HX-Refresh"] == "true"
+    assert signed_in(reader).get(at(answered, "reports/underway/")).status_code == 403
+
+
+def test_work_that_lost_its_worker_is_told_as_stopped(
+    answered: Study, analyst: User, signed_in: SignIn
+) -> None:
+    job = answered.jobs.create(kind="make_report", by=analyst, state="running")
+    Job.objects.filter(pk=job.pk).update(heard_at=timezone.now() - timedelta(minutes=10))
+    page = signed_in(analyst).get(at(answered, "reports/")).content.decode()
+    assert "Arbejdet blev afbrudt midtvejs." in page
+    assert 'hx-trigger="every 2s"' not in page
