@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 
 from lovende.domain.errors import LovendeError, fault
@@ -132,6 +132,8 @@ def import_panel(job: Job, progress: Progress) -> dict[str, Any]:
     while upload.done < total:
         _store(plan, checked.rows[upload.done : upload.done + BATCH], total, job)
         progress(upload.done, total)
+    if total >= BATCH:
+        _tell_the_planner()
     counts: dict[str, Any] = upload.choices["counts"]
     language = job.by.language if job.by else "da"
     return {
@@ -139,6 +141,14 @@ def import_panel(job: Job, progress: Progress) -> dict[str, Any]:
         "url": reverse("fieldwork:panel", args=[job.study_id]),
         "text": translate(OUTCOME, language, **counts),
     }
+
+
+def _tell_the_planner() -> None:
+    """Let PostgreSQL count the panel now: until it does, it takes a large one for a small one and
+    sorts all of it for each page of the list."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE fieldwork_invitee, fieldwork_contact")
 
 
 @transaction.atomic
