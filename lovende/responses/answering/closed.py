@@ -25,6 +25,7 @@ def closed_page(
     *,
     study: Study | None = None,
     typed: Shown = (),
+    words: Shown | None = None,
     again: str = "",
     receipt: str = "",
     link: tuple[str, str] | None = None,
@@ -32,14 +33,14 @@ def closed_page(
 ) -> HttpResponse:
     """Return a page that says why; `title` and `text` are marked messages.
 
-    `typed` is what was not saved, shown so that it is not lost; with `again` (an address) it can
-    be sent once more. `receipt` is the address of the copy of one's own answers.
+    `typed` is what was not saved, shown so that it is not lost (as `words` where these are known);
+    with `again` (an address) it can be sent once more. `receipt` is the address of the copy of one's own answers.
     """
     context = {
         "title": on_page(title),
         "text": on_page(text),
         "study": study,
-        "typed": [(name, value) for name, value in typed if value.strip()],
+        "typed": [(name, value) for name, value in words or typed if value.strip()],
         "fields": typed,
         "again": again,
         "receipt": receipt,
@@ -99,7 +100,9 @@ def too_large() -> HttpResponse:
     return closed_page(413, NOT_SAVED, text)
 
 
-def no_database(request: HttpRequest, typed: Shown, again: str) -> HttpResponse:
+def no_database(
+    request: HttpRequest, typed: Shown, again: str, words: Shown | None = None
+) -> HttpResponse:
     """The database cannot be reached: nothing was stored, and what was typed is kept in the page."""
     if request.method == "POST":
         title = NOT_SAVED
@@ -110,6 +113,6 @@ def no_database(request: HttpRequest, typed: Shown, again: str) -> HttpResponse:
     else:
         title = N_("We cannot show the page at the moment")
         text = N_("What you have saved is kept. Wait a little, and open the page again.")
-    page = closed_page(503, title, text, typed=typed, again=again)
+    page = closed_page(503, title, text, typed=typed, words=words, again=again)
     page["Retry-After"] = "30"
     return page

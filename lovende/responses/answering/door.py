@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from lovende.domain.texts import LANGUAGES
 from lovende.responses.answering import closed
+from lovende.responses.answering.said import fields_in_words
 from lovende.responses.answering.throttle import is_guessing, was_wrong
 from lovende.responses.answering.tongue import COOKIE, language_for, language_of
 from lovende.responses.answering.visit import (
@@ -103,7 +104,8 @@ def _let_in(
             response = _seen_to(view, request, visit, also_closed, rest)
         except (DatabaseError, InterfaceError):
             log.error("The database could not be used by an answering page")
-            response = closed.no_database(request, typed_fields(request), request.path)
+            typed = typed_fields(request)
+            response = closed.no_database(request, typed, request.path, _in_words(visit, typed))
     response.headers["Content-Language"] = language
     return response
 
@@ -140,9 +142,20 @@ def _not_saved(
         closed.NO_LONGER,
         study=visit.study,
         typed=typed,
+        words=_in_words(visit, typed),
         receipt=receipt_of(visit),
         faults=problem.faults if problem else (),
     )
+
+
+def _in_words(visit: Visit, typed: list[tuple[str, str]]) -> list[tuple[str, str]] | None:
+    """Return what was typed as questions and answers, None where the questions are not known."""
+    if visit.response is None:
+        return None
+    try:
+        return fields_in_words(visit.response, typed)
+    except (DatabaseError, InterfaceError):
+        return None
 
 
 def receipt_of(visit: Visit) -> str:

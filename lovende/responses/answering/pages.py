@@ -27,6 +27,7 @@ from lovende.responses.answering.addresses import (
 from lovende.responses.answering.closed import closed_page
 from lovende.responses.answering.door import answering_page, typed_fields
 from lovende.responses.answering.pilot import add_comments, comments_of
+from lovende.responses.answering.said import fields_in_words
 from lovende.responses.answering.showing import Telling, clock, show_page
 from lovende.responses.answering.tongue import keep_language
 from lovende.responses.answering.visit import Visit
@@ -230,5 +231,6 @@ def _not_asked(request: HttpRequest, visit: Visit, walk: Walk, response: Respons
         text,
         study=visit.study,
         typed=typed_fields(request),
+        words=fields_in_words(response, typed_fields(request)),
         link=link,
     )

@@ -11,6 +11,7 @@ from lovende.domain.errors import Fault
 from lovende.domain.questionnaire.flow import ShownItem, Walk, check_page
 from lovende.domain.questionnaire.model import Kind
 from lovende.responses.answering.showing import round_title
+from lovende.responses.flow import flow_of
 from lovende.responses.models import Entry, Response
 from lovende.web.languages import current_language
 from lovende.web.templating import BABEL_LOCALE
@@ -117,6 +118,21 @@ def _day(text: str) -> str:
     except ValueError:
         return text
     return format_date(found, "d. MMMM y", BABEL_LOCALE.get(current_language(), "en_GB"))
+
+
+def fields_in_words(response: Response, fields: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return what was sent of a page as questions and answers; fields of the form are left out."""
+    flow = flow_of(response.version, current_language())
+    found: list[tuple[str, str]] = []
+    for name, value in fields:
+        slot = flow.slot_of(name)
+        if slot is None or not value.strip():
+            continue
+        step, _rounds = slot
+        options = flow.option_labels.get(step.question.choices or "", {})
+        words = step.question.label if step.row is None else step.row.label
+        found.append((words.get(current_language()) or name, options.get(value, value)))
+    return found
 
 
 def faults_of(pages: Sequence[SaidPage]) -> list[tuple[str, Said]]:
