@@ -185,17 +185,11 @@ def save_page(
         return Saved(newer.own, newer.own.seq, stored.answers, repeated=True)
     before, held, began = cells(stored), stored.answers, stored.seq == 0
     changed = changes(stored, form, newer)
-    entry = Entry(
-        response=stored,
-        kind=kind,
-        version_id=version.pk if version else response.version_id,
-        page=page,
+    entry = form.entry(
+        stored,
+        before=newer.own.seq if newer.own is not None else 0,
         stands=stored.page if newer.late else stands,
-        answers=form.answers,
-        seen=form.seen,
-        save_key=form.save_key,
-        change=form.change,
-        digest=form.digest(newer.own.seq if newer.own is not None else 0),
+        version_id=version.pk if version else response.version_id,
         language=language,
         hand_over=hand_over,
         by=by,
@@ -272,16 +266,8 @@ def _mark(
     stored: Response, kind: str, language: str, hand_over: HandOver | None, by: User | None
 ) -> Entry:
     """Return an entry without answers that marks a step."""
-    form = Form(kind, "", {}, stored.seq, "", 0)
-    return Entry(
-        response=stored,
-        kind=kind,
-        version_id=stored.version_id,
-        seen=stored.seq,
-        digest=form.digest(stored.seq),
-        language=language,
-        hand_over=hand_over,
-        by=by,
+    return Form(kind, "", {}, stored.seq, "", 0).entry(
+        stored, before=stored.seq, language=language, hand_over=hand_over, by=by
     )
 
 

@@ -10,12 +10,12 @@ from datetime import datetime
 from lovende.domain.errors import fault
 from lovende.domain.questionnaire.flow import Stored
 from lovende.domain.texts import N_
-from lovende.fieldwork.models import Invitee
+from lovende.fieldwork.models import HandOver, Invitee
 from lovende.responses.clocks import seconds_used
 from lovende.responses.errors import NotSavedError, ResponseGoneError, StudyClosedError
 from lovende.responses.history import Answers, History, Recorded
 from lovende.responses.models import Entry, Response
-from lovende.studies.models import Study
+from lovende.studies.models import Study, User
 
 
 def locked(response: Response) -> Response:
@@ -70,6 +70,34 @@ class Form:
         said = [self.kind, self.page, self.answers, self.save_key, self.change, before]
         text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+    def entry(
+        self,
+        response: Response,
+        *,
+        before: int,
+        stands: str = "",
+        version_id: int | None = None,
+        language: str,
+        hand_over: HandOver | None,
+        by: User | None,
+    ) -> Entry:
+        """Return the entry that holds this save, not stored yet; `before` as in `digest`."""
+        return Entry(
+            response=response,
+            kind=self.kind,
+            version_id=response.version_id if version_id is None else version_id,
+            page=self.page,
+            stands=stands,
+            answers=self.answers,
+            seen=self.seen,
+            save_key=self.save_key,
+            change=self.change,
+            digest=self.digest(before),
+            language=language,
+            hand_over=hand_over,
+            by=by,
+        )
 
     def is_same(self, entry: Entry) -> bool:
         """Whether an entry of the same form holds just this."""
