@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -21,7 +22,6 @@ from lovende.formats.answers import read_answers
 from lovende.formats.ddi import read_ddi
 from lovende.formats.questionnaires import read_questionnaire
 from lovende.questionnaires.models import Version
-from lovende.responses.exchange.keeping import remove_expired
 from lovende.responses.exchange.queries import dataset_of
 from lovende.responses.models import Export, Response
 from lovende.studies.models import AuditEntry, Study, User
@@ -208,7 +208,8 @@ def test_an_export_goes_when_its_time_is_over(
     made = Export.objects.get()
     place = f"/studies/{answered.pk}/answers/exports/{made.pk}/download/"
     assert client.post(place).status_code == 404
-    assert remove_expired() == 1
+    call_command("remove_old_exports", stdout=(said := io.StringIO()))
+    assert said.getvalue() == "1\n"
     assert not Export.objects.exists()
 
 
