@@ -127,6 +127,14 @@ def earlier_calls(invitee: Invitee) -> QuerySet[Call]:
     return invitee.calls.select_related("by").order_by("-pk")
 
 
+def stored_before(invitee: Invitee, outcome: str, seen: int, by: User) -> bool:
+    """Whether a call with this outcome arrived from the same user since they knew of `seen`
+    calls: the second half of a double click."""
+    last = invitee.calls.order_by("-pk").first()
+    same = last is not None and (last.outcome, last.by_id) == (outcome, by.pk)
+    return same and invitee.calls.count() > seen
+
+
 def callers(study: Study) -> QuerySet[User]:
     """Return those who may make calls in a study."""
     found = User.objects.filter(roles__study=study, roles__role__in=CALLERS)

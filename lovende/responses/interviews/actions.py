@@ -8,10 +8,11 @@ from django.db.models import Q
 from lovende.domain.errors import LovendeError, fault
 from lovende.domain.questionnaire.flow import Stored
 from lovende.domain.texts import N_
-from lovende.fieldwork.calls.actions import ask_to_deepen, claim, record_call
+from lovende.fieldwork.calls.actions import ask_to_deepen, claim, record_call, release
+from lovende.fieldwork.calls.queries import stored_before
 from lovende.fieldwork.models import Call, CallTask, Invitee
 from lovende.questionnaires.models import Version
-from lovende.responses.actions import Saved, new_save_key, save_page, start_response, submit
+from lovende.responses.actions import new_save_key, save_page, start_response, submit
 from lovende.responses.interviews.queries import SHORT_PAGE, TOLD, TOLD_PAGE
 from lovende.responses.models import Entry, Response
 from lovende.studies.audit import record
@@ -41,7 +42,10 @@ def store_short_interview(
             "Nothing is answered. Choose an answer, or store the call without an interview."
         )
         raise LovendeError(fault("short.empty", message))
-    claim(invitee=invitee, purpose=Call.Purpose.PARTICIPATION, by=by)
+    task = claim(invitee=invitee, purpose=Call.Purpose.PARTICIPATION, by=by)
+    if stored_before(invitee, Call.Outcome.SHORT_INTERVIEW, calls_seen, by):
+        release(task=task, by=by)
+        return Response.objects.get(invitee=invitee, kind=Response.Kind.SHORT)
     response = start_response(
         study=invitee.study,
         language=language,
@@ -77,7 +81,7 @@ def store_short_interview(
 @transaction.atomic
 def store_told(
     *, invitee: Invitee, text: str, language: str, note: str, calls_seen: int, by: User
-) -> Saved:
+) -> Response:
     """Add what someone told about their open answers to the history of their response.
 
     What was told in an earlier call is kept before it. Raises LovendeError where nothing is
@@ -90,10 +94,14 @@ def store_told(
     if response is None:
         message = N_("This person has no answers that could be deepened.")
         raise LovendeError(fault("told.no_response", message))
-    claim(invitee=invitee, purpose=Call.Purpose.DEEPENING, by=by)
+    task = claim(invitee=invitee, purpose=Call.Purpose.DEEPENING, by=by)
+    if stored_before(invitee, Call.Outcome.DEEPENED, calls_seen, by):
+        release(task=task, by=by)
+        return response
+    response.refresh_from_db()
     before = response.answers.get(TOLD)
     whole = f"{before}\n\n{said}" if isinstance(before, str) and before else said
-    saved = save_page(
+    save_page(
         response=response,
         page=TOLD_PAGE,
         answers={TOLD: whole},
@@ -113,7 +121,7 @@ def store_told(
         by=by,
     )
     record("call.told", study=invitee.study, by=by, subject=response)
-    return saved
+    return response
 
 
 def ask_about_answers(*, study: Study, key: str, ask: str, to: User | None, by: User) -> CallTask:

@@ -52,7 +52,11 @@ def short_interview(request: HttpRequest, study: Study, invitee_id: int) -> Http
         invitees, study=study, pk=invitee_id, state=Invitee.State.ACTIVE, contact__isnull=False
     )
     task = CallTask.objects.filter(invitee=invitee, purpose=TAKING_PART).first()
-    if task is None or not is_held(task, timezone.now()) or task.claimed_by != user_of(request):
+    mine = (
+        task is not None and is_held(task, timezone.now()) and task.claimed_by == user_of(request)
+    )
+    if not mine and request.method != "POST":
+        # What was filled in is looked at even where the time is up: the action says whose it is.
         return redirect("fieldwork:call", study.pk, invitee.pk)
     version = live_version(study)
     if version is None:

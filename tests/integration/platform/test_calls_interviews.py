@@ -96,7 +96,9 @@ def test_a_double_click_stores_one_short_interview(
     client.post(taken, given)
     client.post(taken, given)
     assert invitee.calls.count() == 1
-    assert Response.objects.filter(invitee=invitee).count() == 1
+    response = Response.objects.get(invitee=invitee)
+    assert response.entries.filter(kind=Entry.Kind.INTERVIEW).count() == 1
+    assert invitee.call_tasks.get().claimed_by is None
 
 
 @pytest.mark.parametrize("given", [{}, {"q1": "77"}, {"q2": "1"}, {"story": "Fri tekst"}])
@@ -112,12 +114,22 @@ def test_an_empty_or_forged_short_interview_is_not_stored(
     assert not Call.objects.exists()
 
 
+def test_what_was_filled_in_counts_though_the_time_is_up(
+    taken: str, invitee: Invitee, interviewer: User, signed_in: SignIn
+) -> None:
+    CallTask.objects.update(claimed_until=timezone.now())
+    signed_in(interviewer).post(taken, {"q1": "4", "-call-calls_seen": 0})
+    assert Response.objects.get(invitee=invitee).answers["q1"] == "4"
+
+
 def test_without_a_claim_there_is_no_interview(
     taken: str, invitee: Invitee, owner: User, signed_in: SignIn
 ) -> None:
     client = signed_in(owner)
     assert client.get(taken).status_code == 302
-    assert client.post(taken, {"q1": "4", "-call-calls_seen": 0}).status_code == 302
+    refused = client.post(taken, {"q1": "4", "-call-calls_seen": 0})
+    assert refused.status_code == 422
+    assert "Interviewer ringer til denne person" in refused.content.decode()
     assert not Response.objects.exists()
 
 
@@ -200,6 +212,20 @@ def test_what_is_told_later_is_added_and_the_pages_still_work(
     answered.refresh_from_db()
     assert answered.answers[TOLD] == "Først dette.\n\nSå dette."
     assert walk_of(answered, "da").all_pages()
+
+
+def test_a_double_click_tells_once(
+    task: CallTask, answered: Response, interviewer: User, signed_in: SignIn
+) -> None:
+    client = signed_in(interviewer)
+    address = f"/studies/{task.study_id}/calls/deepening/{task.pk}/"
+    for _ in range(2):
+        client.post(address, {"text": "De var glade.", "calls_seen": 0})
+    answered.refresh_from_db()
+    task.refresh_from_db()
+    assert answered.answers[TOLD] == "De var glade."
+    assert task.invitee.calls.count() == 1
+    assert (task.claimed_by, task.done_at is not None) == (None, True)
 
 
 def test_a_call_without_telling_is_stored_too(
