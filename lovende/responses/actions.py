@@ -187,7 +187,7 @@ def save_page(
     changed = changes(stored, form, newer)
     entry = form.entry(
         stored,
-        before=newer.own.seq if newer.own is not None else 0,
+        before=newer.own.seq if newer.own is not None else 0 if form.save_key else stored.seq,
         stands=stored.page if newer.late else stands,
         version_id=version.pk if version else response.version_id,
         language=language,

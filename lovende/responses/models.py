@@ -94,8 +94,8 @@ class Entry(models.Model):
     `answers` has every column that stood on the page: null where it was left empty. `seen` is
     the number of the entry that the page had been made from, `save_key` names its form and
     `change` counts the changes that were made in it; from these follows what counts where a
-    page was open twice (`responses.history`). `digest` makes a save that arrives twice one
-    entry. `stands` is the page where the respondent went on, `seconds` the time used since the
+    page was open twice (`responses.history`). `digest` keeps a save from being stored twice and
+    tells nothing of the answers. `stands` is the page where the respondent went on, `seconds` the time used since the
     save before. The database itself refuses to change or remove an entry, unless its response
     was erased (`responses.append_only`).
     """

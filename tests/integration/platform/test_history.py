@@ -159,6 +159,28 @@ def test_typing_is_kept_as_it_grows(response: Response) -> None:
     assert response.entries.count() == 3
 
 
+def test_a_save_without_a_form_is_a_save(response: Response) -> None:
+    for code in ("1", "1", "2"):
+        save(response, {"q1": code}, save_key="", seen=0)
+    assert response.entries.count() == 3
+    assert response.answers == {"q1": "2"}
+
+
+def test_a_form_that_learned_the_number_of_its_save_goes_on(response: Response) -> None:
+    key = new_save_key()
+    for code in ("1", "2", "1"):
+        save(response, {"q1": code}, save_key=key)
+    assert response.answers == {"q1": "1"}
+
+
+def test_nothing_but_the_answers_tells_of_them(response: Response, study: Study) -> None:
+    """After an erasure nobody can find out by trial what was answered."""
+    other = start_response(study=study, language="da")
+    form = {"save_key": new_save_key(), "seen": 0}
+    entries = [save(response, {"q1": "1"}, **form).entry, save(other, {"q1": "2"}, **form).entry]
+    assert entries[0].digest == entries[1].digest
+
+
 def test_nothing_is_saved_when_the_study_is_closed(response: Response) -> None:
     save(response, {"q1": "1"})
     Study.objects.filter(pk=response.study_id).update(state=Study.State.CLOSED)
