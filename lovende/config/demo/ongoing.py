@@ -14,10 +14,11 @@ from lovende.config.demo.clock import as_if_at
 from lovende.config.demo.material import add_panel, at, example_answers, make_study, panel_rows
 from lovende.config.demo.people import give_roles
 from lovende.domain.questionnaire.flow import Stored
+from lovende.fieldwork.calls.actions import ask_to_deepen, claim, record_call
 from lovende.fieldwork.mail.actions import plan_mailing
 from lovende.fieldwork.mail.sending.rounds import run_due
 from lovende.fieldwork.mail.texts import default_text
-from lovende.fieldwork.models import Invitee, MessageText, Wave
+from lovende.fieldwork.models import Call, Invitee, MessageText, Wave
 from lovende.fieldwork.progress import record_bounced
 from lovende.questionnaires.actions import (
     add_comment,
@@ -95,6 +96,7 @@ def make_ongoing_study(folder: Path, people: dict[Role, User]) -> Study:
         _answer(study, event)
     for invitee in invitees[:: len(invitees) // BOUNCED][:BOUNCED]:
         record_bounced(invitee)
+    _telephone(study, people)
     plan_mailing(
         wave=second,
         text=default_text(study, MessageText.Kind.REMINDER),
@@ -207,3 +209,35 @@ def _answer(study: Study, event: Event) -> None:
     if not page:
         with as_if_at(moment + timedelta(seconds=20)):
             submit(response=response)
+
+
+def _telephone(study: Study, people: dict[Role, User]) -> None:
+    """Some who have not answered were called, and one who has is to tell more."""
+    caller, today = people[Role.INTERVIEWER], timezone.localdate()
+    silent = study.invitees.filter(wave__number=1, progress=Invitee.Progress.NOT_STARTED)
+    calls: tuple[tuple[str, str, datetime | None], ...] = (
+        (Call.Outcome.NO_ANSWER, "", None),
+        (Call.Outcome.CALL_BACK, "Sidder i møde til kl. 11.", at(today, 23)),
+        (Call.Outcome.WILL_ANSWER, "Finder mailen frem i eftermiddag.", None),
+        (Call.Outcome.REFUSED, "Har ikke tid i år.", None),
+    )
+    for number, (invitee, call) in enumerate(zip(silent.order_by("pk"), calls, strict=False)):
+        outcome, note, next_at = call
+        with as_if_at(at(today - timedelta(days=1), 10, 5 * number)):
+            claim(invitee=invitee, purpose=Call.Purpose.PARTICIPATION, by=caller)
+            record_call(
+                invitee=invitee,
+                purpose=Call.Purpose.PARTICIPATION,
+                outcome=outcome,
+                note=note,
+                next_at=next_at,
+                by=caller,
+                seen=0,
+            )
+    answered = study.invitees.filter(progress=Invitee.Progress.FINISHED).order_by("pk").first()
+    if answered is not None:
+        ask_to_deepen(
+            invitee=answered,
+            ask="Hvad skulle der til, for at borgerne selv kunne komme på skærmen?",
+            by=people[Role.OWNER],
+        )
