@@ -27,7 +27,7 @@ from lovende.config.backup import migrations_of, models_kept, read_manifest
 from lovende.config.running import held
 from lovende.domain.errors import LovendeError, Place, fault
 from lovende.domain.texts import N_
-from lovende.fieldwork.models import Mailing
+from lovende.fieldwork.mail.sending.rounds import hold_after_restore
 from lovende.responses.personal.actions import replay_erasures
 from lovende.studies.models import Job, User
 
@@ -198,6 +198,4 @@ def _wait_for_a_person() -> None:
     Job.objects.filter(state__in=(Job.State.WAITING, Job.State.RUNNING)).update(
         state=Job.State.FAILED, error="", finished_at=timezone.now()
     )
-    Mailing.objects.filter(state__in=(Mailing.State.PLANNED, Mailing.State.SENDING)).update(
-        state=Mailing.State.PAUSED
-    )
+    hold_after_restore()

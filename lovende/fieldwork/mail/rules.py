@@ -24,6 +24,7 @@ SKIPPED: Mapping[str, str] = {
     "no_mail": N_("Does not want mail"),
     "not_invited": N_("Has not been invited by e-mail"),
     "closed": N_("The study is not live"),
+    "restored": N_("A backup was put back: it may have been sent since"),
     "wrong_text": N_("The text has a placeholder that nothing fills in"),
     "hand_over_over": N_("The handing over was withdrawn or is done"),
 }

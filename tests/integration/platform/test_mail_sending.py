@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 from lovende.domain.errors import LovendeError
 from lovende.fieldwork import tally
 from lovende.fieldwork.mail import actions
-from lovende.fieldwork.mail.sending.rounds import run_due
+from lovende.fieldwork.mail.sending.rounds import hold_after_restore, in_doubt, run_due
 from lovende.fieldwork.mail.texts import default_text
 from lovende.fieldwork.models import Contact, HandOver, Invitee, Mailing, Message, Wave
 from lovende.fieldwork.progress import record_finished, record_refused, record_withdrawn
@@ -275,3 +275,20 @@ def test_a_round_that_was_paused_before_it_began_begins_when_it_goes_on(
     actions.resume_mailing(mailing=mailing, by=owner)
     run_due()
     assert addresses() == ["i1@example.org"]
+
+
+def test_after_a_restore_nothing_goes_out_by_itself(
+    live_study: Study, wave: Wave, owner: User, invited: list[Invitee]
+) -> None:
+    begun = plan(live_study, wave, owner, "reminder")
+    run_due(stop=lambda: bool(mail.outbox))
+    begun.refresh_from_db()
+    assert begun.state == Mailing.State.SENDING
+    sent = len(mail.outbox)
+    assert 0 < sent < len(invited)
+    hold_after_restore()
+    run_due()
+    assert len(mail.outbox) == sent
+    doubtful = Message.objects.filter(in_doubt())
+    assert doubtful.count() == len(invited) - sent
+    assert set(doubtful.values_list("reason", flat=True)) == {"restored"}

@@ -73,6 +73,21 @@ def run_due(stop: Stop = never) -> Pass:
     return done
 
 
+@transaction.atomic
+def hold_after_restore() -> None:
+    """Let nothing go out by itself after a backup was put back: it may have gone out since.
+
+    Everyone a round under way was still to write to is in doubt, as are single messages that
+    waited; a person decides. Rounds that had not begun are paused.
+    """
+    for mailing in Mailing.objects.filter(state=Mailing.State.SENDING):
+        fill(mailing)
+    Message.objects.filter(state__in=(Message.State.WAITING, Message.State.SENDING)).update(
+        state=Message.State.SENDING, reason="restored", claimed_at=timezone.now()
+    )
+    Mailing.objects.filter(state=Mailing.State.PLANNED).update(state=Mailing.State.PAUSED)
+
+
 def in_doubt(now: datetime.datetime | None = None) -> Q:
     """Return what tells a message of which nobody knows whether it was sent."""
     limit = (now or timezone.now()) - IN_DOUBT_AFTER
