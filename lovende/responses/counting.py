@@ -32,7 +32,9 @@ def cells(response: Response) -> list[Count]:
         return []
     wave = response.invitee.wave.number if response.invitee is not None else 0
     if response.submitted_at is not None:
-        found = [Count(Measure.MINUTES, wave=wave, key=bucket(response.seconds))]
+        # Answers collected elsewhere are one entry, and nobody knows how long they took.
+        timed = [Count(Measure.MINUTES, wave=wave, key=bucket(response.seconds))]
+        found = timed if response.seq > 1 else []
         if response.kind == Response.Kind.OPEN:
             found.append(Count(Measure.FINISHED, day=_day(response.submitted_at)))
         return found

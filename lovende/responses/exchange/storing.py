@@ -19,6 +19,7 @@ from lovende.fieldwork.progress import record_collected
 from lovende.fieldwork.tally import Count, Measure, count_many
 from lovende.questionnaires.models import Version
 from lovende.responses.counting import cells
+from lovende.responses.flow import flow_of
 from lovende.responses.models import Entry, Response
 from lovende.studies.links import new_code
 from lovende.studies.models import Study, User
@@ -166,6 +167,7 @@ def _response(
         language=language,
         seq=1,
         answers=row.answers,
+        page="" if row.submitted else flow_of(version, language).walk(row.answers).stopped_at(),
         saved_at=now,
         submitted_at=now if row.submitted else None,
     )
@@ -179,6 +181,7 @@ def _entry(response: Response, by: User | None) -> Entry:
         kind=Entry.Kind.IMPORTED,
         version_id=response.version_id,
         answers=response.answers,
+        stands=response.page,
         digest=digest,
         language=response.language,
         by=by,

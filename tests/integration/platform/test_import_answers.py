@@ -11,7 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from lovende.fieldwork.models import Invitee
-from lovende.fieldwork.tally import Measure, read
+from lovende.fieldwork.progress import record_added
+from lovende.fieldwork.tally import Measure, differences, read
 from lovende.responses.exchange.queries import dataset_of
 from lovende.responses.models import AnswerUpload, Entry, Response
 from lovende.studies.models import AuditEntry, Study, User
@@ -71,6 +72,7 @@ def test_answers_come_in_with_their_history_and_their_invitee(
     assert (invitee.progress, invitee.disposition) == (Invitee.Progress.FINISHED, "1.1")
     started = [each.count for each in read(live_study, [Measure.STARTED])]
     assert sum(started) == 2
+    assert not read(live_study, [Measure.MINUTES]), "nobody knows how long it took elsewhere"
     assert not AnswerUpload.objects.exists()
     said = AuditEntry.objects.get(verb="answers.import").values
     assert (said["panel"], said["others"]) == (1, 1)
@@ -226,3 +228,16 @@ def test_what_was_imported_is_what_is_exported(
     assert dataset.values["q4"].to_list() == [12, None]
     assert dataset.values["q2_3"].to_list() == [True, False]
     assert timezone.now().date().isoformat() in str(dataset.values["started_at"][0])
+
+
+def test_who_stopped_in_the_middle_stands_after_their_last_answer(
+    live_study: Study, version: object, analyst: User, make_invitee: MakeInvitee, signed_in: SignIn
+) -> None:
+    record_added([make_invitee(key="i1")])
+    client = signed_in(analyst)
+    upload = send(client, live_study, "key,submitted,q1,q3_1\ni1,0,1,2\n")
+    confirm(client, upload)
+    assert Response.objects.get().page == "page_three"
+    stopped = read(live_study, [Measure.PAGE])
+    assert [(each.key, each.count) for each in stopped] == [("page_three", 1)]
+    assert not differences(live_study)

@@ -271,6 +271,12 @@ class Walk:
         """The first page with a question that has no answer, '' where there is none."""
         return next((page.name for page in self.pages if page.answered < page.asked), "")
 
+    def stopped_at(self) -> str:
+        """The page after the last one with an answer, as far as answers alone can tell: where
+        someone stands whose way through the pages is not known. '' at the end."""
+        answered = [page.name for page in self.pages if page.answered]
+        return self.next_after(answered[-1]) if answered else self.resume("")
+
     def appeared(self, name: str, shown: Collection[str]) -> tuple[str, ...]:
         """Return columns of the page that are asked now but were not among those `shown`.
 
