@@ -45,9 +45,18 @@ def copy(kind, row, exchanged):
     table = connection.ops.quote_name(kind._meta.db_table)
     return f"INSERT INTO {table} ({', '.join(columns)}) {series} SELECT {', '.join(chosen)} FROM s, (SELECT * FROM {table} WHERE id = {row}) t"
 word = f"'g' || CAST({there} + n AS text)"
+# Spread over the country and over sixty days, so that monitoring has all its rows.
+from lovende.domain.places import MUNICIPALITIES
+codes = "".join(place.code for place in MUNICIPALITIES)
+spread = {"municipality": f"substr('{codes}', (n % {len(codes) // 4}) * 4 + 1, 4)"}
+for name in ("invited_at", "started_at", "finished_at"):
+    spread[name] = (
+        f"datetime(t.{name}, '-' || (n % 60) || ' days')" if connection.vendor == "sqlite"
+        else f"t.{name} - (n % 60) * interval '1 day'"
+    )
 if count > 0:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(copy(Invitee, model.invitee_id, {"id": f"{first[Invitee]} + n", "key": word, "link_code": word}))
+        cursor.execute(copy(Invitee, model.invitee_id, {"id": f"{first[Invitee]} + n", "key": word, "link_code": word, **spread}))
         contact = Contact.objects.get(invitee_id=model.invitee_id).pk
         cursor.execute(copy(Contact, contact, {"id": f"{first[Contact]} + n", "invitee_id": f"{first[Invitee]} + n"}))
         cursor.execute(copy(Response, model.pk, {"id": f"{first[Response]} + n", "invitee_id": f"{first[Invitee]} + n", "key": word, "link_code": word}))
@@ -88,7 +97,10 @@ def milliseconds(browser: urllib.request.OpenerDirector, address: str) -> float:
     times = []
     for _ in range(RUNS):
         begun = time.perf_counter()
-        browser.open(address).read()
+        with browser.open(address) as page:
+            page.read()
+            if page.url != address:
+                raise RuntimeError(f"{address} led to {page.url}")
         times.append(time.perf_counter() - begun)
     return 1000 * statistics.median(times)
 
