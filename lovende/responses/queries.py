@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from lovende.fieldwork.models import HandOver, Invitee
@@ -37,15 +39,18 @@ def history(response: Response) -> QuerySet[Entry]:
     return response.entries.select_related("hand_over", "by").order_by("seq")
 
 
-def given_by(response: Response) -> dict[str, HandOver]:
-    """Return which of the current answers a colleague gave, by column.
+def given_by(entries: Iterable[Entry]) -> dict[str, HandOver]:
+    """Return by which handing over the current answers came, by column; from all of a history.
 
     Whoever changed an answer last gave it, not who saved it along with a page.
     """
     replay = History()
     found: dict[str, HandOver] = {}
-    for entry in history(response):
+    for entry in entries:
+        stood = replay.answers
         for column, value in replay.add(entry).items():
+            if value == stood.get(column):
+                continue
             found.pop(column, None)
             if entry.hand_over is not None and value:
                 found[column] = entry.hand_over

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,8 +17,9 @@ from lovende.domain.texts import N_
 from lovende.fieldwork.handing_over import OPEN, withdraw_hand_over
 from lovende.fieldwork.models import HandOver
 from lovende.questionnaires.queries import newest_version
-from lovende.responses.handing_over.queries import givers, page_title
-from lovende.responses.models import Response
+from lovende.responses.handing_over.queries import page_title
+from lovende.responses.models import Entry, Response
+from lovende.responses.queries import given_by
 from lovende.studies.access import ANALYSTS, study_page, user_of
 from lovende.studies.audit import record
 from lovende.studies.models import Study
@@ -53,11 +56,12 @@ def answers_given(passed: Sequence[HandOver]) -> Counter[int]:
     """Return how many of the current answers came by each handing over."""
     found: Counter[int] = Counter()
     invitees = {each.invitee_id for each in passed if each.state != HandOver.State.OFFERED}
-    rows = Response.objects.filter(invitee__in=invitees, kind=Response.Kind.PANEL)
-    for response in rows:
-        for column, giver in givers(response).items():
-            if giver is not None and response.answers.get(column):
-                found[giver.pk] += 1
+    rows = Entry.objects.filter(
+        response__invitee__in=invitees, response__kind=Response.Kind.PANEL
+    ).select_related("hand_over")
+    in_order = rows.order_by("response_id", "seq").iterator()
+    for _, entries in groupby(in_order, attrgetter("response_id")):
+        found.update(giver.pk for giver in given_by(entries).values())
     return found
 
 
