@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -89,15 +88,3 @@ def setting_address(name: str, schemes: tuple[str, ...], default: str) -> Addres
 
 def _wrong(name: str, message: str, **params: str) -> LovendeError:
     return LovendeError(fault("settings.wrong", message, place=Place(file=name), **params))
-
-
-def required(values: Mapping[str, object]) -> None:
-    """Raise LovendeError with a line for each setting that is empty."""
-    message = N_("This must be set before the platform can run in production.")
-    missing = [
-        fault("settings.missing", message, place=Place(file=name))
-        for name, value in values.items()
-        if not value
-    ]
-    if missing:
-        raise LovendeError(missing)

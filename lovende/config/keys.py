@@ -7,6 +7,8 @@ import os
 import secrets
 from pathlib import Path
 
+from lovende.config.running import make_private
+
 NAMES = ("LOVENDE_SECRET_KEY", "LOVENDE_LINK_KEY")
 
 
@@ -15,7 +17,7 @@ def keys_of(folder: Path) -> dict[str, str]:
 
     Personal links are derived from the link key: whoever moves the platform takes the file along.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private(folder)
     path = folder / "keys.json"
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -11,10 +11,15 @@ from lovende.domain.errors import LovendeError, Place, fault
 from lovende.domain.texts import N_
 
 
+def make_private(folder: Path) -> None:
+    """Make the data folder where it is not there; others may not look into one that we make."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """Hold the data folder for oneself. Raises LovendeError where another process has it."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private(folder)
     with (folder / "running.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from lovende.config.databases import database
 from lovende.config.environment import (
     data_folder,
     mode,
-    required,
     setting_address,
     setting_flag,
     setting_list,
@@ -16,12 +16,16 @@ from lovende.config.environment import (
     setting_text,
 )
 from lovende.config.keys import keys_of
+from lovende.config.production import Said, check_production
 
 PACKAGE = Path(__file__).resolve().parents[1]
 MODE = mode()
 PRODUCTION = MODE == "production"
 DEBUG = False
 DATA = data_folder()
+if MODE != "test":
+    # Database, mails, log and ledger hold personal data: none but our own account may read them.
+    os.umask(0o077)
 
 KEYS = keys_of(DATA) if MODE == "local" else {}
 SECRET_KEY = setting_text("LOVENDE_SECRET_KEY", KEYS.get("LOVENDE_SECRET_KEY", ""))
@@ -30,15 +34,15 @@ LINK_KEY = setting_text("LOVENDE_LINK_KEY", KEYS.get("LOVENDE_LINK_KEY", ""))
 BASE_URL = setting_text("LOVENDE_URL", "" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = setting_list("LOVENDE_HOSTS") or ([] if PRODUCTION else ["127.0.0.1", "localhost"])
 if PRODUCTION:
-    required(
-        {
-            "LOVENDE_SECRET_KEY": SECRET_KEY,
-            "LOVENDE_LINK_KEY": LINK_KEY,
-            "LOVENDE_HOSTS": ALLOWED_HOSTS,
-            "LOVENDE_URL": BASE_URL,
-            "LOVENDE_MAIL": setting_text("LOVENDE_MAIL"),
-            "LOVENDE_MAIL_FROM": setting_text("LOVENDE_MAIL_FROM"),
-        }
+    check_production(
+        Said(
+            secret_key=SECRET_KEY,
+            link_key=LINK_KEY,
+            hosts=ALLOWED_HOSTS,
+            url=BASE_URL,
+            mail=setting_text("LOVENDE_MAIL"),
+            mail_from=setting_text("LOVENDE_MAIL_FROM"),
+        )
     )
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
@@ -158,7 +162,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key"}  # an office shares one address
-ALLAUTH_TRUSTED_PROXY_COUNT = setting_number("LOVENDE_PROXIES", 1 if PRODUCTION else 0)
+# Only the addresses that our own proxies add are believed; allauth throttles by the same.
+PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = setting_number("LOVENDE_PROXIES", 1 if PRODUCTION else 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Lovende"
 
@@ -223,19 +228,19 @@ if PRODUCTION:
     SECURE_HSTS_SECONDS = setting_number("LOVENDE_HSTS_SECONDS", 365 * 24 * 60 * 60)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = setting_flag("LOVENDE_HSTS_SUBDOMAINS", default=True)
     SECURE_HSTS_PRELOAD = setting_flag("LOVENDE_HSTS_PRELOAD", default=True)
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"no_secrets": {"()": "lovende.web.logs.WithoutPersonalData"}},
-    "handlers": {
-        "screen": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["no_secrets"],
+    "formatters": {
+        "line": {
+            "()": "lovende.web.logs.WithoutPersonalData",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
+    },
+    "handlers": {
+        "screen": {"class": "logging.StreamHandler", "formatter": "line"},
     },
     "root": {"handlers": ["screen"], "level": "WARNING"},
     "loggers": {"lovende": {"level": "INFO"}},

@@ -23,11 +23,13 @@ _refused: dict[str, float] = {}
 
 
 def client_address(request: HttpRequest) -> str:
-    """Return the address that a request came from; in production the one that the proxy saw."""
-    if settings.PRODUCTION:
-        forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")[-1].strip()
-        if forwarded:
-            return forwarded
+    """Return the address that a request came from: behind proxies the one that the first of ours saw.
+
+    What stands before it in the header was sent by the visitor and may be made up.
+    """
+    said = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
+    if 0 < settings.PROXIES <= len(said) and (forwarded := said[-settings.PROXIES].strip()):
+        return forwarded
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
