@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
@@ -14,15 +14,31 @@ from lovende.domain.errors import LovendeError
 from lovende.domain.texts import N_
 from lovende.web.languages import on_page
 
+LARGEST_NUMBER = 2**63 - 1
+"""The largest number that a row can have; a database takes no larger one, not even to look for it."""
+
 
 class ClearFaults:
-    """Turns a `LovendeError` that a view did not meet into a page that says what is wrong."""
+    """Turns a `LovendeError` that a view did not meet into a page that says what is wrong.
+
+    A number in an address that no row can have leads to the page for what is not there.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self._get_response(request)
+
+    def process_view(
+        self,
+        _request: HttpRequest,
+        _view: Callable[..., HttpResponse],
+        _args: object,
+        kwargs: Mapping[str, object],
+    ) -> None:
+        if any(isinstance(value, int) and value > LARGEST_NUMBER for value in kwargs.values()):
+            raise Http404
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         if not isinstance(problem, LovendeError):
