@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -9,6 +10,10 @@ from django.forms.boundfield import BoundField
 from django.http import HttpRequest, QueryDict
 from django.utils.safestring import SafeString
 
+from lovende.domain.errors import LovendeError, Place
+from lovende.web.languages import line
+
+MOST_TOLD = 20
 CLASS_BY_WIDGET: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxInput, "form-checkbox"),
     (forms.CheckboxSelectMultiple, "form-checkbox"),
@@ -59,6 +64,17 @@ def dress(form: forms.BaseForm) -> None:
 def sent(request: HttpRequest) -> QueryDict | None:
     """Return what a form was filled in with, None where the page is only looked at."""
     return request.POST if request.method == "POST" else None
+
+
+def tell_in_form(form: forms.BaseForm, error: LovendeError, *, field: str | None = None) -> None:
+    """Say what an action found wrong: beside the field that a fault's column names, else beside
+    `field`, else above the form."""
+    for found in error.faults[:MOST_TOLD]:
+        named = found.place.column
+        if named in form.fields:
+            form.add_error(named, line(replace(found, place=Place())))
+        else:
+            form.add_error(field, line(found))
 
 
 class DateInput(forms.DateInput):

@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.functional import lazy
 
+from lovende.domain.errors import Fault
 from lovende.domain.texts import LANGUAGES
-from lovende.translation import translate
+from lovende.translation import describe, translate
 
 LANGUAGE_NAMES = {"da": "Dansk", "en": "English"}
 
@@ -29,6 +30,11 @@ def on_page(message: str, **params: Any) -> str:
 
 # For labels of form fields, which are made before there is a page.
 later = lazy(on_page, str)
+
+
+def line(found: Fault) -> str:
+    """Return a fault as one line in the language of the page: what is wrong, where, what to do."""
+    return describe(found, current_language())
 
 
 YEAR = 365 * 24 * 60 * 60

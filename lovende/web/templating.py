@@ -16,11 +16,10 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from lovende import __version__
-from lovende.domain.errors import Fault
 from lovende.domain.texts import Text
-from lovende.translation import describe, translate, translate_plural
+from lovende.translation import translate, translate_plural
 from lovende.web.forms import control, described_by
-from lovende.web.languages import LANGUAGE_NAMES, current_language
+from lovende.web.languages import LANGUAGE_NAMES, current_language, line
 
 BABEL_LOCALE = {"da": "da_DK", "en": "en_GB"}
 
@@ -126,8 +125,3 @@ def number(value: float | None, decimals: int = 0) -> str:
 def here(value: Text | dict[str, str]) -> str:
     """Return a text in the language of the page."""
     return (value if isinstance(value, Text) else Text.of(value)).get(current_language())
-
-
-def line(found: Fault) -> str:
-    """Return a fault as one line: what is wrong, where, what to do."""
-    return describe(found, current_language())

@@ -13,11 +13,10 @@ from lovende.domain.errors import LovendeError
 from lovende.domain.places import BY_CODE
 from lovende.domain.texts import N_
 from lovende.fieldwork.calls import actions, queries
+from lovende.fieldwork.calls.ending import CallForm
 from lovende.fieldwork.calls.forms import (
     AssignForm,
-    CallForm,
     ShortQuestionsForm,
-    tell_in_form,
 )
 from lovende.fieldwork.calls.outcomes import PARTICIPATION
 from lovende.fieldwork.calls.queries import CONTACT, Wanted, person
@@ -25,8 +24,8 @@ from lovende.fieldwork.models import Call, CallTask, Invitee
 from lovende.studies.access import ANALYSTS, CALLERS, study_page, user_of
 from lovende.studies.audit import record
 from lovende.studies.models import Study
-from lovende.translation import describe
-from lovende.web.languages import current_language, on_page
+from lovende.web.forms import tell_in_form
+from lovende.web.languages import line, on_page
 from lovende.web.pages import confirm
 
 HERE = "calls"
@@ -93,7 +92,7 @@ def claim(request: HttpRequest, study: Study, invitee_id: int) -> HttpResponse:
     try:
         actions.claim(invitee=invitee, purpose=TAKING_PART, by=user_of(request))
     except actions.TakenError as error:
-        messages.warning(request, describe(error.fault, current_language()))
+        messages.warning(request, line(error.fault))
         return redirect("fieldwork:calls", study.pk)
     return redirect("fieldwork:call", study.pk, invitee.pk)
 

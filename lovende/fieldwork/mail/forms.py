@@ -18,9 +18,8 @@ from lovende.fieldwork.mail.queries import mailings_of
 from lovende.fieldwork.mail.texts import Wording
 from lovende.fieldwork.models import Mailing, Message, MessageText, Wave
 from lovende.studies.models import Study
-from lovende.translation import describe
 from lovende.web.forms import DateInput, MomentInput, PlainForm
-from lovende.web.languages import current_language, later, on_page
+from lovende.web.languages import later, line, on_page
 
 DAYS_TO_ANSWER = 14
 
@@ -67,7 +66,7 @@ class TextForm(PlainForm):
             text = str(self.cleaned_data.get(part, "")).replace("\r\n", "\n")
             self.cleaned_data[part] = text
             for each in placeholders.check(self.kind, part, text):
-                self.add_error(part, describe(replace(each, place=Place()), current_language()))
+                self.add_error(part, line(replace(each, place=Place())))
         return self.cleaned_data
 
     @property
@@ -141,7 +140,7 @@ class MailingForm(PlainForm):
         try:
             return danish_moment(wall)
         except LovendeError as error:
-            raise forms.ValidationError(describe(error.fault, current_language())) from error
+            raise forms.ValidationError(line(error.fault)) from error
 
     @property
     def chosen(self) -> dict[str, Any]:

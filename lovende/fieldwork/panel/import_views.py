@@ -25,8 +25,8 @@ from lovende.fieldwork.panel.uploads import problems_of
 from lovende.studies.access import ANALYSTS, study_page, user_of
 from lovende.studies.audit import record
 from lovende.studies.models import Study
-from lovende.translation import describe
-from lovende.web.languages import current_language, on_page
+from lovende.web.forms import tell_in_form
+from lovende.web.languages import on_page
 
 PROBLEMS_AT_ONCE = 50
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -46,8 +46,7 @@ def upload(request: HttpRequest, study: Study) -> HttpResponse:
                     study=study, file=form.cleaned_data["file"], by=user_of(request)
                 )
             except LovendeError as error:
-                for fault in error.faults[:20]:
-                    form.add_error("file", describe(fault, current_language()))
+                tell_in_form(form, error, field="file")
             else:
                 return HttpResponseRedirect(_next(study, stored))
     return render(
@@ -112,8 +111,7 @@ def confirm_import(request: HttpRequest, study: Study, upload_id: int) -> HttpRe
         try:
             begun = actions.confirm_import(upload=stored, by=user_of(request), **form.cleaned_data)
         except LovendeError as error:
-            for fault in error.faults:
-                form.add_error(None, describe(fault, current_language()))
+            tell_in_form(form, error)
         else:
             return redirect("studies:job", study.pk, begun.pk)
     return _preview(request, study, stored, form)

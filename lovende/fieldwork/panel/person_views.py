@@ -27,8 +27,8 @@ from lovende.fieldwork.panel.frame import panel_frame
 from lovende.fieldwork.panel.reasons import BY_CODE
 from lovende.studies.access import ANALYSTS, study_page, user_of
 from lovende.studies.models import Study
-from lovende.translation import describe
-from lovende.web.languages import current_language, on_page
+from lovende.web.forms import tell_in_form
+from lovende.web.languages import on_page
 from lovende.web.pages import confirm
 from lovende.web.templating import day
 
@@ -49,7 +49,7 @@ def add(request: HttpRequest, study: Study) -> HttpResponse:
                 study=study, wave=wave, given=form.row, by=user_of(request)
             )
         except LovendeError as error:
-            _tell(form, error)
+            tell_in_form(form, error)
         else:
             messages.success(request, on_page(N_("The person is in the panel.")))
             return redirect("fieldwork:person", study.pk, person.pk)
@@ -80,7 +80,7 @@ def person(request: HttpRequest, study: Study, invitee_id: int) -> HttpResponse:
                 invitee=found, wave=form.chosen_wave, given=form.row, by=user_of(request)
             )
         except LovendeError as error:
-            _tell(form, error)
+            tell_in_form(form, error)
         else:
             if changed:
                 messages.success(request, on_page(N_("The correction is stored.")))
@@ -144,7 +144,7 @@ def replace(request: HttpRequest, study: Study, invitee_id: int) -> HttpResponse
         try:
             successor = actions.replace_invitee(invitee=found, given=form.row, by=user_of(request))
         except LovendeError as error:
-            _tell(form, error)
+            tell_in_form(form, error)
         else:
             messages.success(
                 request, on_page(N_("The person is replaced. The old link has ended."))
@@ -204,11 +204,6 @@ def _facts(person: Invitee) -> list[tuple[str, str]]:
         (on_page(N_("Mail")), on_page(person.contact.get_mail_display())),
         (on_page(N_("First invited")), day(person.invited_at)),
     ]
-
-
-def _tell(form: PersonForm, error: LovendeError) -> None:
-    for fault in error.faults:
-        form.add_error(None, describe(fault, current_language()))
 
 
 def _form_page(

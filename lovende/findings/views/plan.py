@@ -25,9 +25,8 @@ from lovende.responses.exchange.underway import jobs_under_way, underway_part
 from lovende.responses.models import Export
 from lovende.studies.access import ANALYSTS, study_page, user_of
 from lovende.studies.models import Study
-from lovende.web.languages import on_page
+from lovende.web.languages import line, on_page
 from lovende.web.pages import confirm
-from lovende.web.templating import line
 
 HERE = "findings"
 

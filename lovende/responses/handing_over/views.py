@@ -19,6 +19,7 @@ from lovende.responses.answering.visit import Visit
 from lovende.responses.flow import walk_of
 from lovende.responses.handing_over.forms import PAGE, HandOverForm
 from lovende.responses.handing_over.queries import page_title
+from lovende.web.forms import tell_in_form
 from lovende.web.languages import current_language, on_page
 
 
@@ -44,9 +45,7 @@ def pass_on(request: HttpRequest, visit: Visit, part: str = "") -> HttpResponse:
                 language=current_language(),
             )
         except LovendeError as error:
-            for each in error.faults:
-                field = each.place.column if each.place.column in form.fields else None
-                form.add_error(field, on_page(each.message, **each.params))
+            tell_in_form(form, error)
         else:
             return HttpResponseRedirect(f"{_here(visit, part)}?to={made.pk}")
     return _page(request, visit, version, form, part, page)

@@ -14,7 +14,7 @@ from lovende.domain.errors import LovendeError
 from lovende.domain.questionnaire.flow import LONGEST_TEXT, ShownPage, parse_page
 from lovende.domain.texts import LANGUAGES, N_
 from lovende.fieldwork.calls import actions as calls
-from lovende.fieldwork.calls.forms import CallForm, tell_in_form
+from lovende.fieldwork.calls.ending import CallForm
 from lovende.fieldwork.calls.outcomes import DEEPENING
 from lovende.fieldwork.calls.queries import CONTACT, callers, is_held, person
 from lovende.fieldwork.models import Call, CallTask, Invitee
@@ -35,8 +35,8 @@ from lovende.responses.interviews.queries import (
 from lovende.studies.access import ANALYSTS, CALLERS, study_page, user_of
 from lovende.studies.audit import record
 from lovende.studies.models import Study
-from lovende.translation import describe
-from lovende.web.languages import current_language, on_page
+from lovende.web.forms import tell_in_form
+from lovende.web.languages import current_language, line, on_page
 
 NOT_A_QUESTION = "-call"
 """Begins the names of fields that stand beside the questions: no question has such a name."""
@@ -82,7 +82,7 @@ def short_interview(request: HttpRequest, study: Study, invitee_id: int) -> Http
                 **form.cleaned_data,
             )
         except LovendeError as error:
-            form.add_error(None, describe(error.fault, current_language()))
+            tell_in_form(form, error)
         else:
             messages.success(request, on_page(N_("The short interview is stored.")))
             return redirect("fieldwork:calls", study.pk)
@@ -157,7 +157,7 @@ def _stored(request: HttpRequest, task: CallTask, form: ToldForm, ending: CallFo
                 invitee=task.invitee, language=current_language(), by=user, **form.cleaned_data
             )
         except LovendeError as error:
-            form.add_error(None, describe(error.fault, current_language()))
+            tell_in_form(form, error)
             return False
         messages.success(request, on_page(N_("What was told is stored.")))
         return True
@@ -180,7 +180,7 @@ def deepening_claim(request: HttpRequest, study: Study, task_id: int) -> HttpRes
     try:
         calls.claim(invitee=task.invitee, purpose=DEEPEN, by=user_of(request))
     except calls.TakenError as error:
-        messages.warning(request, describe(error.fault, current_language()))
+        messages.warning(request, line(error.fault))
     return redirect("responses:deepening_call", study.pk, task.pk)
 
 
@@ -207,9 +207,7 @@ def told(request: HttpRequest, study: Study) -> HttpResponse:
         try:
             ask_about_answers(study=study, by=user, **form.cleaned_data)
         except LovendeError as error:
-            for each in error.faults:
-                field = "key" if each.code == "told.no_key" else None
-                form.add_error(field, on_page(each.message, **each.params))
+            tell_in_form(form, error, field="key")
         else:
             messages.success(request, on_page(N_("The respondent is on the list.")))
             return redirect("responses:told", study.pk)

@@ -22,8 +22,8 @@ from lovende.responses.personal.subjects import KIND_LABELS, Kind, Subject
 from lovende.studies.access import ANALYSTS, study_page, user_of
 from lovende.studies.audit import record
 from lovende.studies.models import Study
-from lovende.translation import describe
-from lovende.web.languages import current_language, on_page
+from lovende.web.forms import tell_in_form
+from lovende.web.languages import on_page
 from lovende.web.pages import confirm
 from lovende.web.templating import number
 
@@ -124,8 +124,7 @@ def erase(request: HttpRequest, study: Study, kind: str, pk: int) -> HttpRespons
                 by=user_of(request),
             )
         except LovendeError as error:
-            for fault in error.faults:
-                form.add_error(None, describe(fault, current_language()))
+            tell_in_form(form, error)
         else:
             done = N_(
                 "The data are erased: {answers} sets of answers, {saves} saves, {mails} mails."

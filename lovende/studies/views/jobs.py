@@ -15,7 +15,7 @@ from lovende.domain.errors import LovendeError
 from lovende.studies import jobs
 from lovende.studies.access import ANALYSTS, EVERYONE, study_page, user_of
 from lovende.studies.models import Job, Study
-from lovende.web.templating import line
+from lovende.web.languages import line
 
 NOBODY_AFTER = datetime.timedelta(seconds=30)
 

@@ -16,10 +16,9 @@ from lovende.studies.access import user_of
 from lovende.studies.forms import MemberForm, OrganisationForm
 from lovende.studies.mail import tell_member
 from lovende.studies.models import Membership, Organisation
-from lovende.web.forms import sent
-from lovende.web.languages import on_page
+from lovende.web.forms import sent, tell_in_form
+from lovende.web.languages import line, on_page
 from lovende.web.pages import confirm
-from lovende.web.templating import line
 
 INVALID = 422
 
@@ -36,7 +35,7 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
                 by=user_of(request),
             )
         except LovendeError as error:
-            form.add_error("municipality", line(error.fault))
+            tell_in_form(form, error, field="municipality")
         else:
             messages.success(request, on_page(N_("{name} has been created."), name=made.name))
             return redirect("studies:list")
@@ -59,7 +58,7 @@ def organisation(request: HttpRequest, organisation_id: int) -> HttpResponse:
                 organisation=found, by=user_of(request), **form.cleaned_data
             )
         except LovendeError as error:
-            form.add_error("email", line(error.fault))
+            tell_in_form(form, error, field="email")
         else:
             if tell_member(found, given, email, by=user_of(request)):
                 messages.success(

@@ -16,10 +16,9 @@ from lovende.studies.forms import RoleForm, roles
 from lovende.studies.mail import tell_colleague
 from lovende.studies.models import Role, Study, StudyRole
 from lovende.web.faults import fault_page
-from lovende.web.forms import sent
-from lovende.web.languages import on_page
+from lovende.web.forms import sent, tell_in_form
+from lovende.web.languages import line, on_page
 from lovende.web.pages import confirm
-from lovende.web.templating import line
 
 INVALID = 422
 ABOUT = {
@@ -40,7 +39,7 @@ def people(request: HttpRequest, study: Study) -> HttpResponse:
         try:
             given = actions.give_role(study=study, email=email, role=role, by=user_of(request))
         except LovendeError as error:
-            form.add_error("email", line(error.fault))
+            tell_in_form(form, error, field="email")
         else:
             _say_told(request, given, tell_colleague(given, by=user_of(request)))
             return redirect("studies:people", study.pk)

@@ -18,8 +18,8 @@ from lovende.fieldwork.models import Mailing, Message, MessageText
 from lovende.studies.access import ANALYSTS, study_page, user_of
 from lovende.studies.audit import record
 from lovende.studies.models import Study, User
-from lovende.translation import describe
-from lovende.web.languages import current_language, on_page
+from lovende.web.forms import tell_in_form
+from lovende.web.languages import line, on_page
 
 HERE = "fieldwork"
 
@@ -42,8 +42,7 @@ def plan(request: HttpRequest, study: Study) -> HttpResponse:
             mailing = actions.plan_mailing(**form.chosen, by=user_of(request))
             return redirect("fieldwork:mailing", study.pk, mailing.pk)
         except LovendeError as error:
-            for each in error.faults:
-                form.add_error(None, describe(each, current_language()))
+            tell_in_form(form, error)
     context = {"study": study, "here": HERE, "form": form, "waves": waves}
     status = 422 if form.errors else 200
     return render(request, "fieldwork/mail/plan.html", context, status=status)
@@ -147,4 +146,4 @@ def _try(request: HttpRequest, carry_out: Callable[[User], None], said: str) -> 
         carry_out(user_of(request))
         messages.success(request, on_page(said))
     except LovendeError as error:
-        messages.error(request, describe(error.fault, current_language()))
+        messages.error(request, line(error.fault))

@@ -24,8 +24,7 @@ from lovende.fieldwork.models import Invitee, MessageText
 from lovende.studies.access import ANALYSTS, study_page, user_of
 from lovende.studies.audit import record
 from lovende.studies.models import Study
-from lovende.translation import describe
-from lovende.web.languages import current_language, on_page
+from lovende.web.languages import line, on_page
 from lovende.web.pages import confirm
 
 HERE = "fieldwork"
@@ -86,7 +85,7 @@ def remove_text(request: HttpRequest, study: Study, text_id: int) -> HttpRespons
             actions.remove_text(text=text, by=user_of(request))
             messages.success(request, on_page(N_("The text is removed.")))
         except LovendeError as error:
-            messages.error(request, describe(error.fault, current_language()))
+            messages.error(request, line(error.fault))
         return redirect("fieldwork:overview", study.pk)
     return confirm(
         request,
@@ -157,7 +156,7 @@ def test_mail(request: HttpRequest, study: Study) -> HttpResponse:
         said = on_page(N_("A test mail is on its way to {address}."), address=user.email)
         messages.success(request, said)
     except LovendeError as error:
-        messages.error(request, describe(error.fault, current_language()))
+        messages.error(request, line(error.fault))
     address = _preview_address(study, text)
     return redirect(f"{address}&person={person.pk}" if person else address)
 
