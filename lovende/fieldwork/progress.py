@@ -364,7 +364,7 @@ def _standing(invitee: Invitee, wave: int, number: int) -> Count:
 
 
 def _day(at: datetime.datetime) -> str:
-    return timezone.localtime(at).date().isoformat()
+    return timezone.localdate(at).isoformat()
 
 
 def _portions(invitees: Iterable[Invitee]) -> Iterator[list[Invitee]]:

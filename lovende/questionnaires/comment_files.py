@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import polars as pl
 import xlsxwriter
+from django.utils import timezone
 
 from lovende.domain.texts import N_
 from lovende.formats.formula_safety import guarded
@@ -48,7 +49,7 @@ def _cells(comment: Comment, language: str) -> list[str]:
         translate(str(Comment.State(comment.state).label), language),
         comment.reply,
         str(comment.replied_by or ""),
-        comment.created_at.date().isoformat(),
+        timezone.localdate(comment.created_at).isoformat(),
     ]
 
 

@@ -79,4 +79,4 @@ def counts_of_responses(study: Study) -> Iterator[Count]:
 
 
 def _day(at: datetime) -> str:
-    return timezone.localtime(at).date().isoformat()
+    return timezone.localdate(at).isoformat()

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-from babel.dates import format_date
-
-from lovende.domain.texts import N_
+from lovende.domain.texts import LANGUAGES, N_
 from lovende.studies.models import LegalBasis
 from lovende.translation import translate
+from lovende.web.dates import written
 
 BASES = {
     LegalBasis.PUBLIC_TASK: N_(
@@ -57,13 +55,13 @@ def proposals(organisation: str, details: Mapping[str, Any]) -> dict[str, str]:
     """
     found = {}
     basis = LegalBasis(details["legal_basis"])
-    for language, locale in (("da", "da_DK"), ("en", "en_GB")):
+    for language in LANGUAGES:
         occasion = details.get(f"occasion_{language}") or details["occasion_da"]
         words = {
             "organisation": organisation,
             "occasion": occasion,
             "basis": translate(BASES[basis], language),
-            "day": _day(details["keep_until"], locale),
+            "day": written(details["keep_until"], language),
             "contact": details["contact_name"],
             "email": details["contact_email"],
         }
@@ -71,7 +69,3 @@ def proposals(organisation: str, details: Mapping[str, Any]) -> dict[str, str]:
         consent = translate(CONSENT, language, **words) if basis == LegalBasis.CONSENT else ""
         found[f"consent_{language}"] = consent
     return found
-
-
-def _day(value: date, locale: str) -> str:
-    return format_date(value, "d. MMMM y" if locale == "da_DK" else "d MMMM y", locale)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest
@@ -18,10 +18,9 @@ from markupsafe import Markup
 from lovende import __version__
 from lovende.domain.texts import Text
 from lovende.translation import translate, translate_plural
+from lovende.web.dates import locale_of, pattern_of, written
 from lovende.web.forms import control, described_by
 from lovende.web.languages import LANGUAGE_NAMES, current_language, line
-
-BABEL_LOCALE = {"da": "da_DK", "en": "en_GB"}
 
 
 def environment(**options: Any) -> Environment:
@@ -91,27 +90,20 @@ def icon(name: str, label: str = "") -> Markup:
     return Markup(drawn).format(Markup(told), address)
 
 
-def _locale() -> str:
-    return BABEL_LOCALE.get(current_language(), "en_GB")
-
-
-def _day_pattern() -> str:
-    """Only Danish has a point after the number of the day."""
-    return "d. MMMM y" if current_language() == "da" else "d MMMM y"
-
-
 def day(value: date | None) -> str:
     """Return a date as people write it; '' for None."""
     if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
-    return "" if value is None else format_date(value, _day_pattern(), _locale())
+        value = timezone.localdate(value)
+    return written(value, current_language())
 
 
 def moment(value: datetime | None) -> str:
     """Return a moment in Danish time, to the minute; '' for None."""
     if value is None:
         return ""
-    return format_datetime(timezone.localtime(value), f"{_day_pattern()} HH:mm", locale=_locale())
+    language = current_language()
+    pattern = pattern_of("d. MMMM y HH:mm", language)
+    return format_datetime(timezone.localtime(value), pattern, locale=locale_of(language))
 
 
 def number(value: float | None, decimals: int = 0) -> str:
@@ -119,7 +111,7 @@ def number(value: float | None, decimals: int = 0) -> str:
     if value is None:
         return ""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, pattern, locale=_locale())
+    return format_decimal(value, pattern, locale=locale_of(current_language()))
 
 
 def here(value: Text | dict[str, str]) -> str:

@@ -54,7 +54,7 @@ def make_finished_study(folder: Path, people: dict[Role, User]) -> Study:
             occasion_en="the corona crisis",
             period_start=OPENED,
             period_end=CLOSED,
-            keep_until=timezone.now().date() + timedelta(days=365 * 10),
+            keep_until=timezone.localdate() + timedelta(days=365 * 10),
         )
         give_roles(study, people)
         content = (folder / "questionnaire.xlsx").read_bytes()

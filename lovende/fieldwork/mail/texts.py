@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from babel.dates import format_date
 from django.conf import settings
 
 from lovende.domain.places import BY_CODE
@@ -16,7 +15,7 @@ from lovende.fieldwork.models import Contact, HandOver, Invitee, MessageText
 from lovende.studies.links import Opens, token
 from lovende.studies.models import Study
 from lovende.translation import translate
-from lovende.web.templating import BABEL_LOCALE
+from lovende.web.dates import written
 
 Kind = MessageText.Kind
 
@@ -148,7 +147,7 @@ def study_values(study: Study, language: str) -> dict[str, str]:
         "study": study.name.get(language),
         "occasion": study.occasion.get(language),
         "minutes": str(study.minutes),
-        "keep_until": day_value(study.keep_until, language),
+        "keep_until": written(study.keep_until, language),
         "contact": ", ".join(filter(None, (study.contact_name, study.contact_email, said))),
         "contact_name": study.contact_name,
         "contact_email": study.contact_email,
@@ -202,12 +201,4 @@ def no_address(key: str) -> str:
 
 def deadline_value(answer_by: datetime.date | None, language: str) -> dict[str, str]:
     """Return the deadline as people write it; '' where there is none."""
-    return {"deadline": day_value(answer_by, language)}
-
-
-def day_value(day: datetime.date | None, language: str) -> str:
-    """Return a day as people write it; '' for None."""
-    if day is None:
-        return ""
-    pattern = "d. MMMM y" if language == "da" else "d MMMM y"
-    return format_date(day, pattern, BABEL_LOCALE.get(language, "en_GB"))
+    return {"deadline": written(answer_by, language)}

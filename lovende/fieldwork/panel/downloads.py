@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import xlsxwriter
+from django.utils import timezone
 
 from lovende.domain.statistics import dispositions
 from lovende.domain.texts import N_
@@ -91,8 +92,8 @@ def _cells(person: Invitee, contacts: bool) -> list[str]:
         person.disposition,
         on_page(dispositions.label(person.disposition)),
         person.replaced_by.key if person.replaced_by else "",
-        person.invited_at.date().isoformat() if person.invited_at else "",
-        person.finished_at.date().isoformat() if person.finished_at else "",
+        timezone.localdate(person.invited_at).isoformat() if person.invited_at else "",
+        timezone.localdate(person.finished_at).isoformat() if person.finished_at else "",
     ]
 
 

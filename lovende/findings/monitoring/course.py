@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from string import ascii_uppercase
 
-from babel.dates import format_date
+from django.utils import timezone
 
 from lovende.domain.texts import N_
 from lovende.fieldwork.tally import Measure
@@ -19,8 +19,8 @@ from lovende.reporting.figures.timeline import (
     round_steps,
     timeline,
 )
+from lovende.web.dates import written
 from lovende.web.languages import current_language, on_page
-from lovende.web.templating import BABEL_LOCALE
 
 LONGEST = 400
 """Days in the picture: what lies further back is in the table alone."""
@@ -119,7 +119,7 @@ def _span(now: Snapshot, *counts: dict[str, int]) -> list[datetime.date]:
     known += [sent.day for sent in now.sent]
     last = max(known)
     if now.study.state == now.study.State.LIVE:
-        last = max(last, min(now.at.date(), last + datetime.timedelta(days=14)))
+        last = max(last, min(timezone.localdate(now.at), last + datetime.timedelta(days=14)))
     length = min((last - min(known)).days + 1, LONGEST)
     return [last - datetime.timedelta(days=length - 1 - place) for place in range(length)]
 
@@ -127,10 +127,9 @@ def _span(now: Snapshot, *counts: dict[str, int]) -> list[datetime.date]:
 def _axis(frame: Frame, days: list[datetime.date], series: list[Series]) -> TimeAxis:
     wanted = 5 if frame.narrow else 14
     step = next(s for s in (1, 2, 7, 14, 28, 56, 112) if len(days) / s <= wanted or s == 112)
-    locale = BABEL_LOCALE[current_language()]
+    language = current_language()
     ticks = tuple(
-        (place, format_date(days[place], _pattern("d. MMM"), locale))
-        for place in range(0, len(days), step)
+        (place, written(days[place], language, "d. MMM")) for place in range(0, len(days), step)
     )
     highest = (max(sum(s.daily) for s in series), max(max(s.daily) for s in series))
     numbers = {n: typography().number(n) for each in highest for n in round_steps(each)}
@@ -199,9 +198,4 @@ def _sums(days: list[datetime.date], steps: list[int]) -> tuple[tuple[Value, ...
 
 
 def _short(day: datetime.date) -> str:
-    return str(format_date(day, _pattern("EEE d. MMM y"), BABEL_LOCALE[current_language()]))
-
-
-def _pattern(danish: str) -> str:
-    """Only Danish has a point after the number of the day."""
-    return danish if current_language() == "da" else danish.replace("d.", "d")
+    return written(day, current_language(), "EEE d. MMM y")

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 
 from lovende.findings.monitoring.outcomes import aapor_text
 from lovende.findings.monitoring.page import Shown
 from lovende.findings.monitoring.shown import Table, Value, typography
+from lovende.formats.formula_safety import guarded_text
 from lovende.reporting.characters import printable
 from lovende.reporting.workbook.book import HIDDEN, Book, Column, Row
 from lovende.reporting.workbook.book import Value as CellValue
 from lovende.web.languages import current_language, on_page
 from lovende.web.templating import moment
 
-RISKY = re.compile(r"^'*\s*[=+\-@\t\r\n＝＋－＠]")
 KINDS = {"number": "count", "percent": "percent", "decimal": "number", "p": "p"}
 
 
@@ -79,8 +78,7 @@ def _text(value: Value, *, comma: bool) -> str:
         return plain.replace(".", ",") if comma else plain
     if isinstance(value, int):
         return str(value)
-    text = printable(value)
-    return f"'{text}" if RISKY.match(text) else text
+    return guarded_text(printable(value))
 
 
 def outcomes_text(shown: Shown) -> str:

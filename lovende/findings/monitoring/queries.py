@@ -151,9 +151,7 @@ def _sent(study: Study, wave: int | None) -> tuple[Sent, ...]:
     if wave is not None:
         rows = rows.filter(wave__number=wave)
     found = rows.values_list("kind", "round", "wave__number", "send_at")
-    return tuple(
-        Sent(kind, number, of, timezone.localtime(at).date()) for kind, number, of, at in found
-    )
+    return tuple(Sent(kind, number, of, timezone.localdate(at)) for kind, number, of, at in found)
 
 
 def _minutes(counts: list[Count]) -> dict[int, int]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lovende.domain.texts import N_, Text
+from lovende.domain.texts import LANGUAGES, N_, Text
 from lovende.findings.models import Plan
 from lovende.formats.toml_writing import toml_text
 from lovende.studies.models import Study
 from lovende.translation import in_all_languages
+from lovende.web.dates import written
 
 SETTINGS, INDEX, PRACTICES, THEMES = "study.toml", "index.toml", "practices.csv", "themes.toml"
 FILES = {"settings": SETTINGS, "index": INDEX, "practices": PRACTICES, "themes": THEMES}
@@ -75,16 +76,11 @@ def _region() -> dict[str, object]:
 
 def period_of(study: Study) -> Text:
     """Return when the answers were collected, as it stands in a report."""
-    from babel.dates import format_date
-
     if study.period_start is None or study.period_end is None:
         return Text()
     parts = {
-        language: [
-            format_date(day, "d. MMMM y" if language == "da" else "d MMMM y", locale=language)
-            for day in (study.period_start, study.period_end)
-        ]
-        for language in ("da", "en")
+        language: [written(day, language) for day in (study.period_start, study.period_end)]
+        for language in LANGUAGES
     }
     return Text.of(
         da=" til ".join(parts["da"]),  # part of the data, in the language of the data

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from babel.dates import format_date
+from datetime import date
 
 from lovende.domain.errors import Fault
 from lovende.domain.questionnaire.flow import ShownItem, Walk, check_page
@@ -13,8 +12,8 @@ from lovende.domain.questionnaire.model import Kind
 from lovende.responses.answering.showing import round_title
 from lovende.responses.flow import flow_of
 from lovende.responses.models import Entry, Response
+from lovende.web.dates import written
 from lovende.web.languages import current_language
-from lovende.web.templating import BABEL_LOCALE
 
 
 @dataclass(frozen=True)
@@ -111,13 +110,11 @@ def texts_of(item: ShownItem) -> tuple[str, ...]:
 
 
 def _day(text: str) -> str:
-    from datetime import date
-
     try:
         found = date.fromisoformat(text)
     except ValueError:
         return text
-    return format_date(found, "d. MMMM y", BABEL_LOCALE.get(current_language(), "en_GB"))
+    return written(found, current_language())
 
 
 def fields_in_words(response: Response, fields: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -41,6 +41,6 @@ def counts_of_imports(study: Study) -> Iterator[Count]:
     """Yield the counts of those who answered elsewhere and are in no panel."""
     found = study.responses.filter(kind=Response.Kind.IMPORTED).order_by()
     for begun, done in found.values_list("started_at", "submitted_at").iterator():
-        yield Count(Measure.STARTED, day=timezone.localtime(begun).date().isoformat())
+        yield Count(Measure.STARTED, day=timezone.localdate(begun).isoformat())
         if done is not None:
-            yield Count(Measure.FINISHED, day=timezone.localtime(done).date().isoformat())
+            yield Count(Measure.FINISHED, day=timezone.localdate(done).isoformat())

@@ -198,7 +198,7 @@ def _count(study: Study, responses: Sequence[Response], now: datetime.datetime) 
     """Whoever is in no wave counts in none."""
     if not responses:
         return
-    day = timezone.localtime(now).date().isoformat()
+    day = timezone.localdate(now).isoformat()
     done = sum(response.submitted_at is not None for response in responses)
     counts = [Count(Measure.STARTED, len(responses), day, 0)]
     count_many(study, [*counts, *([Count(Measure.FINISHED, done, day, 0)] if done else [])])

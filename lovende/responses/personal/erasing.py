@@ -179,5 +179,5 @@ def _day_only(moment: datetime.datetime | None) -> datetime.datetime | None:
     """Return noon of the same Danish day: the counts by day stay, the moment goes."""
     if moment is None:
         return None
-    day = timezone.localtime(moment).date()
+    day = timezone.localdate(moment)
     return timezone.make_aware(datetime.datetime.combine(day, NOON))

@@ -229,7 +229,7 @@ def _count_portion(mailing: Mailing) -> bool:
     for _, invitee_id, sent_at in found:
         if sent_at is None:  # a sent message always has its time; this tells the types so
             continue
-        day = timezone.localtime(sent_at).date()
+        day = timezone.localdate(sent_at)
         days.setdefault(day, []).append(invitee_id)
         moments[day] = sent_at
     for day, invitees in days.items():
