@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings as conf
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,9 +31,12 @@ INVALID = 422
 CONFLICT = 409
 
 
+@login_not_required
 @require_safe
 def list_studies(request: HttpRequest) -> HttpResponse:
-    """The studies in which the user has a role; without any, the way to a first one."""
+    """The studies in which the user has a role; to those who are not signed in, what this is."""
+    if not request.user.is_authenticated:
+        return render(request, "studies/front.html")
     user = user_of(request)
     studies = list(queries.studies_of(user))
     member = Membership.objects.filter(user=user).exists()

@@ -114,7 +114,7 @@ def test_without_confirmation_one_cannot_sign_in(client: Client) -> None:
     client.post("/accounts/signup/", SIGN_UP)
     response = client.post("/accounts/login/", {"login": "nadia@example.org", "password": PASSWORD})
     assert response["Location"] == "/accounts/confirm-email/"
-    assert client.get("/").status_code == 302
+    assert client.get("/profile/").status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -223,11 +223,11 @@ def test_two_factors_from_set_up_to_recovery(
     client.post("/accounts/logout/")
     asked = client.post("/accounts/login/", {"login": owner.email, "password": PASSWORD})
     assert asked["Location"].startswith("/accounts/2fa/authenticate/")
-    assert client.get("/").status_code == 302, "the password alone is not enough"
+    assert client.get("/profile/").status_code == 302, "the password alone is not enough"
     assert "Et trin mere" in client.get("/accounts/2fa/authenticate/").content.decode()
     signed = client.post("/accounts/2fa/authenticate/", {"code": codes[0]})
     assert signed.status_code == 302
-    assert client.get("/").status_code == 200
+    assert client.get("/profile/").status_code == 200
     client.post("/accounts/logout/")
     client.post("/accounts/login/", {"login": owner.email, "password": PASSWORD})
     again = client.post("/accounts/2fa/authenticate/", {"code": codes[0]})
@@ -248,9 +248,9 @@ def test_an_address_is_added_confirmed_and_written_to(owner: User) -> None:
 def test_signing_out_asks_first(owner: User, signed_in: SignedIn) -> None:
     client = signed_in(owner)
     assert "Vil du logge ud?" in client.get("/accounts/logout/").content.decode()
-    assert client.get("/").status_code == 200
+    assert client.get("/profile/").status_code == 200
     client.post("/accounts/logout/")
-    assert client.get("/").status_code == 302
+    assert client.get("/profile/").status_code == 302
 
 
 def test_the_profile_changes_name_and_language(owner: User, signed_in: SignedIn) -> None:

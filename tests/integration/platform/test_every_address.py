@@ -17,7 +17,7 @@ from lovende.studies.models import Study, User
 SignIn = Callable[[User], Client]
 
 # Pages that anyone may open. Whatever else stands below /accounts/ is allauth's and asks by itself.
-PUBLIC = re.compile(r"^/(accounts/|language/$|healthz$|a/<|static/)")
+PUBLIC = re.compile(r"^/($|accounts/|language/$|healthz$|a/<|static/)")
 # Pages that need sign-in and belong to the person, not to a study.
 OWN = re.compile(r"^/(?!studies/<)")
 EXAMPLES = {

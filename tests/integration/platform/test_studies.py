@@ -61,6 +61,13 @@ def post_settings(client: Client, study: Study, **changes: str) -> Any:
     return client.post(f"/studies/{study.pk}/settings/", text)
 
 
+def test_anyone_reads_what_this_is_and_how_to_sign_in(client: Client) -> None:
+    page = client.get("/").content.decode()
+    assert "Det, vi lærte i krisen, må ikke gå tabt" in page
+    assert "/accounts/login/" in page
+    assert "Kortlægninger" not in page, "nothing of what is inside"
+
+
 def test_one_without_an_organisation_is_shown_the_way(client: Client) -> None:
     user = User.objects.create_user("ny@example.org", "x")
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
