@@ -14,12 +14,13 @@ from lovende.domain.errors import Fault, LovendeError, Place, fault
 from lovende.domain.questionnaire.model import Questionnaire
 from lovende.domain.texts import N_
 from lovende.questionnaires.changes import Judgement, judge
-from lovende.questionnaires.files import plain_name, read_form
+from lovende.questionnaires.files import read_form
 from lovende.questionnaires.models import Comment, Tester, Version
 from lovende.questionnaires.queries import live_version, questionnaire_of
 from lovende.studies import audit
 from lovende.studies.links import new_code
 from lovende.studies.models import Study, User
+from lovende.web.uploads import plain_name
 
 LONGEST_COMMENT = 5_000
 
@@ -44,7 +45,7 @@ def add_version(*, study: Study, name: str, content: bytes, by: User, note: str 
     if len(content) > settings.LARGEST_UPLOAD:
         raise LovendeError(_too_large(name))
     questionnaire, warnings = read_form(name, content)
-    return _stored(study, plain_name(name), content, by, note, questionnaire, warnings)
+    return _stored(study, plain_name(name, "form"), content, by, note, questionnaire, warnings)
 
 
 @transaction.atomic

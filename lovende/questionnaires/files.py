@@ -11,11 +11,11 @@ from lovende.domain.questionnaire.model import Questionnaire
 from lovende.domain.texts import N_
 from lovende.formats.questionnaires import read_questionnaire, write_questionnaire
 from lovende.formats.xlsform import write_xlsform, xlsform_markdown
+from lovende.web.uploads import plain_name
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".csv", ".md", ".lss")
 EXAMPLE_NAME = "questionnaire.xlsx"
 FORMATS = {"xlsform": ".xlsx", "ddi": ".xml"}
-LONGEST_NAME = 120
 
 
 def read_form(name: str, content: bytes) -> tuple[Questionnaire, tuple[Fault, ...]]:
@@ -24,7 +24,7 @@ def read_form(name: str, content: bytes) -> tuple[Questionnaire, tuple[Fault, ..
     Raises LovendeError with every fault, each with the sheet, the row and the question where it
     lies.
     """
-    shown = plain_name(name)
+    shown = plain_name(name, "form")
     if Path(shown).suffix.lower() not in ENDINGS:
         message = N_("A questionnaire ends in one of {endings}; this file ends in “{ending}”.")
         raise LovendeError(
@@ -58,12 +58,3 @@ def example_form() -> bytes:
         path = Path(folder) / EXAMPLE_NAME
         write_xlsform(questionnaire, path)
         return path.read_bytes()
-
-
-def plain_name(name: str) -> str:
-    """Return a file's name without folders and signs that no file system takes."""
-    last = Path(name.replace("\\", "/")).name
-    kept = "".join(sign for sign in last if sign.isprintable() and sign not in '<>:"|?*')
-    ending = Path(kept).suffix[:10]
-    stem = Path(kept).stem.strip(". ") or "form"
-    return f"{stem[:LONGEST_NAME]}{ending}"

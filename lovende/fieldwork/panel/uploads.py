@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
@@ -22,9 +21,9 @@ from lovende.fieldwork.panel.queries import municipality_name
 from lovende.fieldwork.panel.reading import Table, read_table, table_of, too_large
 from lovende.studies.audit import record
 from lovende.studies.models import Study, User
+from lovende.web.uploads import plain_name
 
 FIRST_ROWS = 10
-LONGEST_NAME = 200
 
 
 @transaction.atomic
@@ -34,7 +33,7 @@ def store_upload(*, study: Study, file: UploadedFile[Any], by: User) -> PanelUpl
     An earlier file of the same person that was not imported gives way. Raises LovendeError for a
     file that is no panel.
     """
-    name = PurePath(file.name or "panel").name[-LONGEST_NAME:]
+    name = plain_name(file.name or "", "panel")
     if (file.size or 0) > settings.LARGEST_UPLOAD:
         raise LovendeError(too_large(name))
     source = file.read()

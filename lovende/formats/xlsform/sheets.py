@@ -8,6 +8,7 @@ import re
 import warnings
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -313,6 +314,7 @@ def _doubled_headings(data: bytes, ending: str) -> list[Fault]:
 
 
 def _doubled(sheet: str, row: int, headings: list[str]) -> list[Fault]:
+    times = Counter(heading for heading in headings if heading)
     return [
         fault(
             "xlsform.doubled_column",
@@ -320,7 +322,8 @@ def _doubled(sheet: str, row: int, headings: list[str]) -> list[Fault]:
             place=Place(sheet=sheet, row=row, column=heading),
             column=heading,
         )
-        for heading in dict.fromkeys(h for h in headings if h and headings.count(h) > 1)
+        for heading, number in times.items()
+        if number > 1
     ]
 
 

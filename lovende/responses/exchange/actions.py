@@ -13,12 +13,14 @@ from lovende.responses.models import AnswerUpload, Export
 from lovende.studies.audit import record
 from lovende.studies.jobs import begin
 from lovende.studies.models import Job, Study, User
+from lovende.web.uploads import plain_name
 
 
 @transaction.atomic
 def upload_answers(*, study: Study, by: User, name: str, source: bytes) -> AnswerUpload:
     """Keep a file of answers and begin its check in the background."""
-    upload = AnswerUpload.objects.create(study=study, by=by, source_name=name, source=source)
+    shown = plain_name(name, "answers")
+    upload = AnswerUpload.objects.create(study=study, by=by, source_name=shown, source=source)
     record("answers.upload", study=study, by=by, subject=upload, values={"bytes": len(source)})
     _begin_check(upload, by)
     return upload

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
+from lovende.domain.errors import LovendeError
 from lovende.domain.questionnaire.model import Group, Kind, Role
 from lovende.domain.texts import Text
 from lovende.formats.xlsform import read_xlsform, write_xlsform
@@ -191,3 +193,12 @@ def test_a_range_an_acknowledgement_and_curly_quotes() -> None:
     assert questionnaire.question("a").constraint == ". >= 1 and . <= 5"
     assert questionnaire.question("b").relevance == "${a} = '3'"
     assert questionnaire.choice_list("acknowledge").codes == ("OK",)
+
+
+def test_a_hundred_thousand_headings_take_no_time(tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text(",".join(f"c{number}" for number in range(100_000)) + "\n")
+    begun = time.process_time()
+    with pytest.raises(LovendeError):
+        read_xlsform(path)
+    assert time.process_time() - begun < 10
