@@ -10,6 +10,8 @@ RESERVED = frozenset(
     {"check", "done", "saved", "language", "reopen", "receipt.pdf", "hand-over", "no"}
 )
 _MARK = "page:"
+FROM_CHECK = "?check"
+"""At the end of the address of a page that one came to from the page with all answers."""
 
 
 def page_address(visit: Visit, page: str, view: str = "page", *more: object) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from lovende.domain.texts import N_
 from lovende.responses.actions import reopen as reopen_answers
 from lovende.responses.actions import submit
-from lovende.responses.answering.addresses import address, page_address
+from lovende.responses.answering.addresses import FROM_CHECK, address, page_address
 from lovende.responses.answering.closed import closed_page
 from lovende.responses.answering.door import answering_page
 from lovende.responses.answering.said import faults_of, said_on
@@ -45,7 +45,7 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
         "refused": request.method == "POST",
         "action": address(visit, "check"),
         "submitted": response.submitted_at is not None,
-        "page_address": lambda page: page_address(visit, page),
+        "page_address": lambda page: page_address(visit, page) + FROM_CHECK,
         "last_page": page_address(visit, pages[-1].name) if pages else "",
     }
     return _page("check.html", context, 422 if request.method == "POST" else 200)

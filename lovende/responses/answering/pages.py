@@ -57,7 +57,7 @@ def page(request: HttpRequest, visit: Visit, part: str) -> HttpResponse:
         return no_longer_asked(visit)
     if shown is None:
         return HttpResponseRedirect(page_address(visit, walk.resume(visit.response.page)))
-    telling = Telling(comments=comments_of(visit, name))
+    telling = Telling(comments=comments_of(visit, name), from_check="check" in request.GET)
     return show_page(visit, shown, telling, seq=visit.response.seq)
 
 
@@ -139,7 +139,12 @@ def _shown_again(
     if here is None or visit.response is None:
         return None
     visit.response.saved_at = saved.entry.at
-    telling = Telling(faults, appeared, comments_of(visit, shown.name))
+    telling = Telling(
+        faults,
+        appeared,
+        comments_of(visit, shown.name),
+        from_check="check" in request.GET,
+    )
     return show_page(visit, here, telling, seq=saved.seq)
 
 

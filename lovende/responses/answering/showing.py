@@ -19,7 +19,12 @@ from lovende.domain.questionnaire.model import Kind
 from lovende.domain.texts import N_
 from lovende.questionnaires.models import Comment
 from lovende.responses.actions import new_save_key
-from lovende.responses.answering.addresses import address, hand_over_address, page_address
+from lovende.responses.answering.addresses import (
+    FROM_CHECK,
+    address,
+    hand_over_address,
+    page_address,
+)
 from lovende.responses.answering.visit import Visit
 from lovende.studies.links import Opens
 from lovende.web.languages import on_page
@@ -37,12 +42,14 @@ _NATIVE = {
 
 @dataclass(frozen=True)
 class Telling:
-    """What a page says beyond its questions: faults, and how it came to be shown again."""
+    """What a page says beyond its questions: faults, how it came to be shown again, and whether one
+    came from all answers and may want to go back there."""
 
     faults: Faults = field(default_factory=dict)
     appeared: bool = False
     comments: Mapping[str, Sequence[Comment]] | None = None
     typed_comments: Mapping[str, str] = field(default_factory=dict)
+    from_check: bool = False
 
 
 def clock(moment: datetime | None) -> str:
@@ -123,7 +130,7 @@ def show_page(visit: Visit, shown: ShownPage, telling: Telling, *, seq: int) -> 
     context: dict[str, Any] = {
         **page_context(shown, telling),
         "study": visit.study,
-        "action": page_address(visit, shown.name),
+        "action": page_address(visit, shown.name) + (FROM_CHECK if telling.from_check else ""),
         "typed_action": page_address(visit, shown.name, "typed"),
         "language_form": "answers",
         "seen": seq,
@@ -132,6 +139,7 @@ def show_page(visit: Visit, shown: ShownPage, telling: Telling, *, seq: int) -> 
         "saved_at": response.saved_at,
         "tester": visit.is_test,
         "submitted": submitted,
+        "from_check": telling.from_check,
         "only_page": bool(visit.page),
         "pass_on": bool(hand_over_address(visit, shown.name)),
         "link_to_keep": keepable_link(visit) if response.saved_at is None else "",

@@ -30,17 +30,27 @@ def test_all_answers_at_a_glance(respondent: Respondent) -> None:
     assert page.status == 200
     for words in ("I høj grad", "Andre", "Unge", "Ikke besvaret", "Om fagområdet"):
         assert words in page.text
-    assert f'href="{respondent.link}page_one/"' in page.text
+    assert f'href="{respondent.link}page_one/?check"' in page.text
 
 
 def test_faults_are_listed_with_links_and_stop_the_sending(respondent: Respondent) -> None:
     respondent.saves(do="back", q4="mange")
     page = respondent.opens("check/")
-    assert f'href="{respondent.link}page_two/#q-q4"' in page.text
+    assert f'href="{respondent.link}page_two/?check#q-q4"' in page.text
     page.posts("check/", {})
     assert page.status == 422
     assert "skal rettes" in page.text
     assert Response.objects.get().submitted_at is None
+
+
+def test_a_page_that_is_corrected_leads_back_to_all_answers(respondent: Respondent) -> None:
+    assert "Gem, og se alle svar" not in respondent.opens("page_one/").text
+    page = respondent.opens("page_one/?check")
+    assert "Gem, og se alle svar" in page.text
+    assert f'action="{respondent.link}page_one/?check"' in page.text
+    respondent.saves(do="check", q1="2")
+    assert respondent.at.endswith("/check/")
+    assert Response.objects.get().answers["q1"] == "2"
 
 
 def test_sending_and_the_receipt(respondent: Respondent, tmp_path: object) -> None:
