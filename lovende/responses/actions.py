@@ -34,7 +34,17 @@ from lovende.responses.counting import cells, count_step, tell_fieldwork
 from lovende.responses.errors import StudyClosedError
 from lovende.responses.models import Entry, Response
 from lovende.responses.queries import found_responses
-from lovende.responses.saving import UPDATED, Form, changes, check_open, gone, locked, since, take
+from lovende.responses.saving import (
+    UPDATED,
+    Form,
+    changes,
+    check_open,
+    check_pace,
+    gone,
+    locked,
+    since,
+    take,
+)
 from lovende.studies import audit
 from lovende.studies.links import new_code
 from lovende.studies.models import Study, User
@@ -173,7 +183,8 @@ def save_page(
     does), `save_key` a random word made with each form (`new_save_key`), `change` how often the
     form was changed (counted by the script, 0 without): a save that comes late never undoes a
     newer one of the same form. `shown_at` is when the form was made. `version` is the one that
-    was shown, the response's own unless told. `response` is brought up to date. Raises NotSavedError where the study is closed, or the response is erased.
+    was shown, the response's own unless told. `response` is brought up to date. Raises NotSavedError where the study
+    is closed, the response is erased, or it is saved as no person can.
     """
     now = timezone.now()
     stored = locked(response)
@@ -183,6 +194,8 @@ def save_page(
     if newer.own is not None and form.is_same(newer.own):
         _follow(response, stored)
         return Saved(newer.own, newer.own.seq, stored.answers, repeated=True)
+    if by is None:
+        check_pace(stored, kind, now)
     before, held, began = cells(stored), stored.answers, stored.seq == 0
     changed = changes(stored, form, newer)
     entry = form.entry(

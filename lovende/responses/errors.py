@@ -6,7 +6,7 @@ from lovende.domain.errors import LovendeError
 
 
 class NotSavedError(LovendeError):
-    """Nothing was stored. `status` is the HTTP status that fits: 403, 410 or 409."""
+    """Nothing was stored. `status` is the HTTP status that fits: 403, 409, 410 or 429."""
 
     status = 403
 
@@ -21,3 +21,9 @@ class ResponseGoneError(NotSavedError):
     """The answers were erased, or the invitee left the panel."""
 
     status = 410
+
+
+class TooManySavesError(NotSavedError):
+    """One response was saved so often, or so fast, that no person can be at work."""
+
+    status = 429

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lovende.domain.errors import fault
 from lovende.domain.questionnaire.flow import Stored
 from lovende.domain.texts import N_
 from lovende.fieldwork.models import HandOver, Invitee
 from lovende.responses.clocks import seconds_used
-from lovende.responses.errors import NotSavedError, ResponseGoneError, StudyClosedError
+from lovende.responses.errors import (
+    NotSavedError,
+    ResponseGoneError,
+    StudyClosedError,
+    TooManySavesError,
+)
 from lovende.responses.history import Answers, History, Recorded
 from lovende.responses.models import Entry, Response
 from lovende.studies.models import Study, User
@@ -51,6 +56,33 @@ def gone() -> NotSavedError:
     """Return the error for answers that are no longer there to be changed."""
     message = N_("These answers were withdrawn or erased, so nothing can be saved in them.")
     return ResponseGoneError(fault("response.gone", message))
+
+
+MOST_SAVES = 10_000
+MOST_TYPED = 8_000
+"""Entries of one response, and those after which nothing more is stored while typing.
+
+Someone who types for eight hours makes 5,000. Every save stays for ever, and a late one reads
+those before it, so that one respondent could fill the disk and hold up the others.
+"""
+MOST_IN_A_MINUTE = 600
+
+
+def check_pace(response: Response, kind: str, now: datetime) -> None:
+    """Raises TooManySavesError where no person can have saved a response so often, or so fast."""
+    if response.seq >= (MOST_TYPED if kind == Entry.Kind.TYPED else MOST_SAVES):
+        message = N_(
+            "These answers have been saved so many times that no more can be stored. What was "
+            "saved before is kept. Write to us if you want to change more."
+        )
+        raise TooManySavesError(fault("response.too_many_saves", message))
+    if response.seq < MOST_IN_A_MINUTE:
+        return
+    earlier = response.entries.filter(seq=response.seq - MOST_IN_A_MINUTE + 1)
+    at = earlier.values_list("at", flat=True).first()
+    if at is not None and now - timedelta(minutes=1) < at <= now:
+        message = N_("These answers are being saved too fast. Wait a minute and send them again.")
+        raise TooManySavesError(fault("response.too_fast", message))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.template import loader
 
 from lovende.domain.errors import Fault
 from lovende.domain.texts import N_
+from lovende.responses.errors import NotSavedError
 from lovende.studies.models import Study
 from lovende.web.languages import on_page
 
@@ -98,6 +99,25 @@ def too_large() -> HttpResponse:
         "It is larger than what we can take in. Go back, shorten the longest text, try again."
     )
     return closed_page(413, NOT_SAVED, text)
+
+
+def too_many_saves(
+    study: Study, problem: NotSavedError, typed: Shown, again: str, words: Shown | None
+) -> HttpResponse:
+    """The same answers were saved as no person can; what was typed is kept in the page."""
+    text = N_("What you wrote is still here in the window. You can copy it, or send it again.")
+    page = closed_page(
+        problem.status,
+        NOT_SAVED,
+        text,
+        study=study,
+        typed=typed,
+        words=words,
+        again=again,
+        faults=problem.faults,
+    )
+    page["Retry-After"] = "60"
+    return page
 
 
 def no_database(

@@ -26,7 +26,7 @@ from lovende.responses.answering.visit import (
     Visit,
     find_visit,
 )
-from lovende.responses.errors import NotSavedError
+from lovende.responses.errors import NotSavedError, TooManySavesError
 from lovende.studies.models import Study
 from lovende.web.languages import current_language
 
@@ -123,6 +123,10 @@ def _seen_to(
         return _not_saved(visit, typed) if typed else page
     try:
         return view(request, visit, **rest)
+    except TooManySavesError as problem:
+        log.warning("Saving was refused: %s", problem.fault.code)
+        typed = typed_fields(request)
+        return closed.too_many_saves(study, problem, typed, request.path, _in_words(visit, typed))
     except NotSavedError as problem:
         log.info("An answering page was refused: %s", problem.fault.code)
         return _not_saved(visit, typed_fields(request), problem)
