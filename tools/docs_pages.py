@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
 import dataclasses
 import json
+import os
 import typing
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+
+if TYPE_CHECKING:
+    from django.core.management import BaseCommand
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -50,9 +55,11 @@ def commands() -> str:
     for name, command in group.commands.items():
         arguments = [p for p in command.params if p.param_type_name == "argument"]
         options = [p for p in command.params if p.param_type_name == "option"]
-        usage = " ".join(["lovende", name, *(a.name.upper() for a in arguments), "[options]"])
+        words = ["COMMAND [options]"] if name == "manage" else ["[options]"]
+        usage = " ".join(["lovende", name, *(a.name.upper() for a in arguments), *words])
         lines += ["", f"## lovende {name}", "", command.help or "", "", f"    {usage}", ""]
-        lines += ["| | |", "| --- | --- |"]
+        if command.params:
+            lines += ["| | |", "| --- | --- |"]
         lines += [f"| `{a.name.upper()}` | {a.help} |" for a in arguments]
         for option in options:
             default = option.default
@@ -62,7 +69,37 @@ def commands() -> str:
                 else f" Default: `{default}`."
             )
             lines.append(f"| `{', '.join(option.opts)}` | {option.help}{shown} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_own_commands()]) + "\n"
+
+
+def _own_commands() -> Iterator[str]:
+    """Yield the lines about each command of `lovende manage` that is the platform's own."""
+    import django
+    from django.core.management import BaseCommand, get_commands, load_command_class
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lovende.config.settings")
+    os.environ.setdefault("LOVENDE_MODE", "test")  # nothing is read or written but the code
+    django.setup()
+    everywhere = {action.dest for action in _arguments(BaseCommand(), "any")}
+    own = {name: app for name, app in get_commands().items() if app.startswith("lovende.")}
+    for name in sorted(own):
+        command = load_command_class(own[name], name)
+        arguments = [a for a in _arguments(command, name) if a.dest not in everywhere]
+        words = [f"[{a.dest.upper()} …]" for a in arguments if not a.option_strings]
+        options = ["[options]"] if len(words) < len(arguments) else []
+        usage = " ".join(["lovende manage", name, *words, *options])
+        yield from ("", f"### lovende manage {name}", "", command.help, "", f"    {usage}", "")
+        if arguments:
+            yield from ("| | |", "| --- | --- |")
+        for each in arguments:
+            said = ", ".join(each.option_strings) or each.dest.upper()
+            yield f"| `{said}` | {each.help} |"
+
+
+def _arguments(command: BaseCommand, name: str) -> list[argparse.Action]:
+    return list(
+        command.create_parser("lovende manage", name)._actions
+    )  # argparse shows them to none
 
 
 def study_file() -> str:

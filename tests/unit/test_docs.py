@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,61 @@ from tools.docs_pages import GENERATED
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "ARCHITECTURE.md")]
 PAGES += sorted((ROOT / "docs").rglob("*.md"))
+
+
+SETTING = re.compile(r"LOVENDE_[A-Z_]+")
+
+
+def settings_read() -> dict[str, list[str]]:
+    """Return the settings that the code reads, each with the plain defaults it names."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "lovende").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and SETTING.fullmatch(str(node.value)):
+                found.setdefault(str(node.value), [])
+            if not (isinstance(node, ast.Call) and ast.unparse(node.func).startswith("setting_")):
+                continue
+            words = [*node.args, *(word.value for word in node.keywords)]
+            name, rest = words[0] if words else None, words[1:]
+            if isinstance(name, ast.Constant) and SETTING.fullmatch(str(name.value)):
+                found.setdefault(str(name.value), []).extend(_plain(each) for each in rest)
+    return found
+
+
+def _plain(node: ast.expr) -> str:
+    """Return a default as the page says it; '' where it is worked out."""
+    try:
+        value = ast.literal_eval(node)
+    except ValueError:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if isinstance(value, tuple) else str(value)
+
+
+def test_the_page_of_settings_names_each_with_its_default() -> None:
+    page = (ROOT / "docs" / "reference" / "settings.md").read_text("utf-8")
+    rows = {row.split("`")[1]: row for row in page.splitlines() if row.startswith("| `LOVENDE_")}
+    read = settings_read()
+    assert len(read) > 15
+    assert set(rows) == set(read)
+    said = {name: row.rsplit("|", 2)[1] for name, row in rows.items()}
+    wrong = [
+        name for name, defaults in read.items() for default in defaults if default not in said[name]
+    ]
+    assert wrong == []
+
+
+def test_the_example_of_settings_names_only_what_is_read() -> None:
+    example = (ROOT / "deploy" / "lovende.env.example").read_text("utf-8")
+    assert set(SETTING.findall(example)) - set(settings_read()) == set()
+
+
+def test_the_page_of_commands_names_each_of_our_own() -> None:
+    page = GENERATED["reference/commands.md"]()
+    ours = {name for name, app in get_commands().items() if app.startswith("lovende.")}
+    assert ours
+    assert ours == set(re.findall(r"^### lovende manage (\w+)$", page, re.M))
 
 
 def test_every_page_of_the_menu_exists() -> None:

@@ -12,7 +12,7 @@ from lovende.fieldwork import tally
 class Command(BaseCommand):
     """Fold the changes of all studies into their counts."""
 
-    help = "Folds the changes of all studies into their counts."
+    help = "Fold the changes of all studies into their counts."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         self.stdout.write(f"{tally.fold()} changes folded")

@@ -25,9 +25,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         source = parser.add_mutually_exclusive_group()
-        source.add_argument("--imap", metavar="ADDRESS", help="imaps://user:password@host/INBOX")
-        source.add_argument("--maildir", type=Path, metavar="FOLDER")
-        source.add_argument("--mbox", type=Path, metavar="FILE")
+        source.add_argument(
+            "--imap", metavar="ADDRESS", help="An inbox: imaps://user:password@host/INBOX."
+        )
+        source.add_argument("--maildir", type=Path, metavar="FOLDER", help="A folder of mails.")
+        source.add_argument("--mbox", type=Path, metavar="FILE", help="A file of mails.")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:

@@ -13,12 +13,14 @@ from lovende.studies.models import Study
 class Command(BaseCommand):
     """Make the counts that monitoring reads anew from the panel and the answers."""
 
-    help = "Makes the counts that monitoring reads anew from the panel and the answers."
+    help = "Make the counts that monitoring reads anew from the panel and the answers."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("study", nargs="*", type=int, help="number of a study; all without")
         parser.add_argument(
-            "--check", action="store_true", help="change nothing; tell where the counts differ"
+            "study", nargs="*", type=int, help="The number of a study; all without one."
+        )
+        parser.add_argument(
+            "--check", action="store_true", help="Change nothing; tell where the counts differ."
         )
 
     def handle(self, *_args: Any, study: list[int], check: bool, **_options: Any) -> None:
@@ -30,7 +32,9 @@ class Command(BaseCommand):
             else:
                 self.stdout.write(f"study {each.pk}: {len(tally.recount(each))} counts")
         if wrong:
-            raise CommandError(f"{wrong} counts differ; run lovende manage recount_tallies to make them anew")
+            raise CommandError(
+                f"{wrong} counts differ; run lovende manage recount_tallies to make them anew"
+            )
 
     def _tell(self, study: Study) -> int:
         found = tally.differences(study)

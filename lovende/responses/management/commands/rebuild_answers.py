@@ -17,9 +17,11 @@ class Command(BaseCommand):
     help = "Make the current answers anew from the history of saves, and list what differed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--study", type=int, help="the number of one study; all unless given")
+        parser.add_argument("--study", type=int, help="The number of one study; all unless given.")
         parser.add_argument(
-            "--check", action="store_true", help="change nothing; end with 1 where anything differs"
+            "--check",
+            action="store_true",
+            help="Change nothing; end with 1 where anything differs.",
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
