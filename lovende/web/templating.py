@@ -8,6 +8,7 @@ from typing import Any
 
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -39,6 +40,7 @@ def environment(**options: Any) -> Environment:
         language=current_language,
         languages=LANGUAGE_NAMES,
         version=__version__,
+        by_invitation=lambda: settings.SIGN_UP == "invited",
     )
     filters: dict[str, Callable[..., Any]] = {
         "day": day,
@@ -102,7 +104,7 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     language = current_language()
-    pattern = pattern_of("d. MMMM y HH:mm", language)
+    pattern = pattern_of("d. MMMM y", language) + (" 'kl.' HH.mm" if language == "da" else " HH:mm")
     return format_datetime(timezone.localtime(value), pattern, locale=locale_of(language))
 
 

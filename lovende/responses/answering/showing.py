@@ -81,7 +81,7 @@ def condition_said(item: ShownItem | ShownRow) -> str:
     condition = item.shown_if
     if condition is None or not condition.question:
         return ""
-    answers = ", ".join(f"“{answer}”" for answer in condition.answers)
+    answers = ", ".join(on_page(N_("“{answer}”"), answer=answer) for answer in condition.answers)
     if condition.negated:
         message = N_("Answer this unless you answered {answers} to “{question}”.")
     elif answers:

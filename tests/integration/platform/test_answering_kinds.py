@@ -49,7 +49,7 @@ def test_each_kind_has_its_field(respondent: Respondent) -> None:
     assert "Et afsnit for sig" in text
     assert "<li>Hvorfor?</li>" in text
     assert '<th scope="row">' in text
-    assert "Svar kun på dette, hvis du har svaret “Blå”" in text
+    assert "Svar kun på dette, hvis du har svaret »Blå«" in text
 
 
 def test_what_was_given_stands_there_again(respondent: Respondent) -> None:

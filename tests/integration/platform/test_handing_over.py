@@ -58,7 +58,7 @@ def test_a_page_is_passed_on_and_both_are_known(
 ) -> None:
     address = f"{own(invitee)}hand-over/page_two/"
     shown = client.get(address).content.decode()
-    assert "Kun siden “Betydning”" in shown
+    assert "Kun siden »Betydning«" in shown
     done = client.post(address, {**GIVEN, "scope": "page"})
     passed = HandOver.objects.get()
     assert (passed.invitee, passed.page, passed.name) == (invitee, "page_two", "Karl Kollega")

@@ -162,7 +162,7 @@ def test_a_job_in_good_hands_is_not_begun_again(
     running: Job, owner: User, signed_in: SignedIn
 ) -> None:
     response = signed_in(owner).post(f"{page(running)}again/", follow=True)
-    assert "kan derfor ikke begyndes forfra" in response.content.decode()
+    assert "kan ikke begynde forfra" in response.content.decode()
     running.refresh_from_db()
     assert (running.state, running.attempt) == (Job.State.RUNNING, 1)
 

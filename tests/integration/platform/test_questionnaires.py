@@ -231,7 +231,7 @@ def test_what_breaks_answers_is_refused_with_the_reason_by_question(
     page = send(signed_in(analyst), answers.study, form(BREAKS))
     text = page.content.decode()
     assert page.status_code == 422
-    assert "“Voksne” (2) er væk" in text
+    assert "»Voksne« (2) er væk" in text
     assert '<td data-title="Spørgsmål">q2</td>' in text
     assert answers.study.versions.get() == version
 

@@ -76,7 +76,7 @@ def test_a_tester_is_removed_and_their_comments_stay_without_a_name(
     gone = models.Tester.objects.get()
     assert (gone.name, gone.email, gone.link_round) == ("", "", 2)
     shown = client.get(f"/studies/{comment.study_id}/pilot/comments/").content.decode()
-    assert "Fjernet testperson" in shown
+    assert "Fjernet tester" in shown
     assert "Tove" not in client.get(f"/studies/{comment.study_id}/pilot/").content.decode()
     assert client.post(address).status_code == 404
 

@@ -263,7 +263,7 @@ def test_a_study_without_consent_text_cannot_open_by_consent(
 ) -> None:
     Study.objects.filter(pk=study.pk).update(legal_basis="consent")
     text = signed_in(owner).get(f"/studies/{study.pk}/open/").content.decode()
-    assert "Grundlaget er samtykke, og der er ingen samtykketekst." in text
+    assert "Retsgrundlaget er samtykke, og der er ingen samtykketekst." in text
 
 
 @pytest.mark.usefixtures("nothing_missing")
@@ -402,7 +402,7 @@ def test_members_are_invited_changed_and_removed_by_administrators(
     member.refresh_from_db()
     assert member.administrator
     assert (
-        "Skal Stranger fjernes"
+        "Fjern Stranger fra"
         in client.get(f"{address}members/{member.pk}/remove/").content.decode()
     )
     client.post(f"{address}members/{member.pk}/remove/")
