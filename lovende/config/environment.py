@@ -43,14 +43,18 @@ def setting_flag(name: str, *, default: bool = False) -> bool:
     raise _wrong(name, N_("{value} is neither yes nor no."), value=text)
 
 
+def setting_choice(name: str, known: tuple[str, ...], default: str) -> str:
+    """Return a setting that is one of `known`. Raises LovendeError for anything else."""
+    value = setting_text(name, default)
+    if value not in known:
+        message = N_("{value} is none of {known}.")
+        raise _wrong(name, message, value=value, known=", ".join(known))
+    return value
+
+
 def mode() -> str:
     """Return how the platform runs: production unless LOVENDE_MODE says otherwise."""
-    value = setting_text("LOVENDE_MODE", "production")
-    if value not in MODES:
-        raise _wrong(
-            "LOVENDE_MODE", N_("{value} is none of {known}."), value=value, known=", ".join(MODES)
-        )
-    return value
+    return setting_choice("LOVENDE_MODE", MODES, "production")
 
 
 def data_folder() -> Path:

@@ -10,6 +10,7 @@ from lovende.config.environment import (
     data_folder,
     mode,
     setting_address,
+    setting_choice,
     setting_flag,
     setting_list,
     setting_number,
@@ -117,6 +118,9 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "lovende_cache",
+        # Longer than anything is counted, and so many that nobody can push counts out by new ones.
+        "TIMEOUT": 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
     }
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -166,6 +170,11 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key"}  # an office shares o
 PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = setting_number("LOVENDE_PROXIES", 1 if PRODUCTION else 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Lovende"
+
+# In production only those who are invited, or have a role that waits, make an account.
+SIGN_UP = setting_choice(
+    "LOVENDE_SIGN_UP", ("open", "invited"), "invited" if PRODUCTION else "open"
+)
 
 LANGUAGE_CODE = "da"
 LANGUAGES = [("da", "Dansk"), ("en", "English")]

@@ -8,7 +8,10 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
 
+from lovende.studies.models import User
+from lovende.studies.queries import may_sign_up
 from lovende.web.languages import later
 
 LABELS = {
@@ -44,6 +47,16 @@ class LoginForm(Ours, account.LoginForm):  # type: ignore[misc]  # allauth has n
 
 class SignupForm(Ours, account.SignupForm):  # type: ignore[misc]
     hinted = "password1"
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Make the account, or send an e-mail that says why there is none: the page is the same.
+
+        So nobody learns from it who has an account or is invited.
+        """
+        if not may_sign_up(self.cleaned_data["email"]):
+            self.account_already_exists = True
+        made: tuple[User | None, HttpResponse | None] = super().try_save(request)
+        return made
 
 
 class AddEmailForm(Ours, account.AddEmailForm):  # type: ignore[misc]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import time
 from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +15,7 @@ from allauth.core import context as allauth
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -62,6 +65,20 @@ LINKS = {
     ),
 }
 """Subject, words before the link, words after it, and the name of the link."""
+NOT_INVITED = (
+    N_("You are not invited yet"),
+    N_(
+        "Someone, most likely you, tried to sign up on Lovende with this address. Here one signs "
+        "up when one has been invited. Ask a colleague who uses Lovende to invite this address, "
+        "and sign up again:"
+    ),
+    N_("Was it not you? Then you need do nothing."),
+    "signup_url",
+)
+ALREADY = "account/email/account_already_exists"
+MOST_AN_HOUR = 6
+"""So many e-mails with a link go to one address in an hour: anybody can ask for them."""
+HOUR = 60 * 60
 NOTICES = {
     "account/email/email_changed": N_("The e-mail address of your account has been changed."),
     "account/email/email_confirm": N_("An e-mail address of your account has been confirmed."),
@@ -149,12 +166,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send an e-mail about an account, in the language of whom it goes to."""
+        if template_prefix in LINKS and _has_had_enough(email):
+            return
         user: User | None = context.get("user") or _owner(email)
         with translation.override(user.language if user else current_language()):
             # Whoever signs up writes the name: nobody may send their words to someone else's inbox.
             stranger = template_prefix.startswith(CONFIRMATION)
             name = user.name if user and not stranger else ""
-            words = {**context, "name": name, "platform": settings.BASE_URL}
+            words = {**context, "to": email, "name": name, "platform": settings.BASE_URL}
             subject, text = _written(template_prefix, words)
         try:
             EmailMessage(subject, text.strip() + "\n", to=[email]).send()
@@ -171,7 +190,8 @@ def _written(prefix: str, words: dict[str, Any]) -> tuple[str, str]:
         link = settings.BASE_URL + reverse("account_reset_password")
         more = {**words, "what": what, "link": link}
         return what.rstrip("."), render_to_string("account/email/notice.txt", more)
-    subject, before, after, link_name = LINKS[prefix]
+    stranger = prefix == ALREADY and words.get("user") is None and _owner(words["to"]) is None
+    subject, before, after, link_name = NOT_INVITED if stranger else LINKS[prefix]
     more = {
         **words,
         "before": on_page(before),
@@ -179,6 +199,17 @@ def _written(prefix: str, words: dict[str, Any]) -> tuple[str, str]:
         "link": _ours(words[link_name]),
     }
     return on_page(subject), render_to_string("account/email/link.txt", more)
+
+
+def _has_had_enough(email: str) -> bool:
+    """Count an e-mail to an address; whether it is one too many."""
+    key = f"mails-{hashlib.sha256(email.strip().lower().encode()).hexdigest()[:40]}"
+    now = time.time()
+    earlier = [at for at in cache.get(key, []) if now - HOUR < at <= now]
+    if len(earlier) >= MOST_AN_HOUR:
+        return True
+    cache.set(key, [*earlier, now], HOUR)
+    return False
 
 
 def _owner(email: str) -> User | None:

@@ -6,12 +6,25 @@ import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from lovende.studies.models import AuditEntry, Job, Study, User
+from lovende.studies.models import AuditEntry, Invitation, Job, Study, StudyRole, User
 
 LOG_PAGE = 50
+
+
+def may_sign_up(email: str) -> bool:
+    """Whether an account may be made for an address: where one must be invited, only to those for
+    whom a role or a membership waits, and to the first person of an empty platform."""
+    if settings.SIGN_UP == "open" or not EmailAddress.objects.filter(verified=True).exists():
+        return True
+    return any(
+        waiting.filter(email__iexact=email.strip()).exists()
+        for waiting in (StudyRole.objects.filter(user__isnull=True), Invitation.objects.all())
+    )
 
 
 def studies_of(user: User) -> QuerySet[Study]:
