@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-
-import typst
 
 from lovende.formats.replacing import replacing
 from lovende.reporting.characters import printable
@@ -34,15 +31,10 @@ from lovende.reporting.layout import (
     table_layout,
     with_tables_at_the_end,
 )
-from lovende.reporting.typesetting import typeset
+from lovende.reporting.typesetting import breakable, typeset_pdf
 
 TEXT_WIDTH = 156.0
 """Millimetres between the margins of an upright page."""
-LONGEST_WORD = 30
-"""Characters after which a word may be broken without a hyphen (checksums, addresses)."""
-_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
-_BREAK_HERE = "\u200b"
-_UNKNOWN = "\u25a1"
 
 
 def write_pdf(document: Document, path: Path) -> None:
@@ -59,34 +51,8 @@ def render_pdf(document: Document) -> bytes:
     allows no character without a glyph.
     """
     data = _document(with_tables_at_the_end(document))
-    try:
-        return _typeset(data)
-    except typst.TypstError as error:
-        if "could not be displayed" not in error.message:
-            raise
-    return _typeset(_only_certain(data))
-
-
-_CERTAIN = re.compile(
-    "[^\t\n\x20-\x7e\xa0-\u024f\u0370-\u03ff\u2010-\u2027\u202f\u2030-\u203a\u2070-\u209c\u20ac\u2212\u2264\u2265\u2009\u200b]"
-)
-"""What Source Sans Pro certainly lacks or may lack; used only where the whole set of fonts fails."""
-
-
-def _only_certain(data: Any) -> Any:
-    """Return plain data with an empty square for every character that may lack a glyph."""
-    if isinstance(data, str):
-        return _CERTAIN.sub(_UNKNOWN, data)
-    if isinstance(data, list):
-        return [_only_certain(part) for part in data]
-    if isinstance(data, dict):
-        return {key: _only_certain(part) for key, part in data.items()}
-    return data
-
-
-def _typeset(data: dict[str, Any]) -> bytes:
     template = (resources.files("lovende.reporting") / "templates" / "report.typ").read_bytes()
-    return bytes(typeset(template, data, format="pdf", pdf_standards=["ua-1"], timestamp=0))
+    return typeset_pdf(template, data)
 
 
 def _document(document: Document) -> dict[str, Any]:
@@ -203,11 +169,4 @@ def _row(row: tuple[Cell, ...], count: int) -> list[dict[str, Any]]:
 
 
 def _clean(text: str) -> str:
-    return _LONG_WORD.sub(_may_break, printable(text))
-
-
-def _may_break(match: re.Match[str]) -> str:
-    word = match.group()
-    if word.startswith(("http://", "https://")):
-        return word
-    return _BREAK_HERE.join(word[at : at + 12] for at in range(0, len(word), 12))
+    return breakable(printable(text), addresses=False)

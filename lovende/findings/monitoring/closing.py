@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from lovende.analysis.response import completions_of
 from lovende.domain.errors import LovendeError
 from lovende.domain.statistics.response import Completion
 from lovende.domain.texts import N_
@@ -57,6 +56,8 @@ def count_as_complete(study: Study) -> int:
     )
     if not under_way:
         return 0
+    from lovende.analysis.response import completions_of  # not in the processes that answer
+
     try:
         loaded = load_live(study, plan_texts(study))
     except LovendeError:

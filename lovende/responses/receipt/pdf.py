@@ -6,17 +6,14 @@ personal data: who loses the paper loses the answers only.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from importlib import resources
 from typing import Any
 
-import typst
-
 from lovende.domain.texts import N_
 from lovende.reporting.characters import printable
-from lovende.reporting.typesetting import typeset
+from lovende.reporting.typesetting import breakable, typeset_pdf
 from lovende.responses.answering.said import Said, SaidPage
 from lovende.responses.answering.showing import said_moment
 from lovende.responses.models import Response
@@ -24,29 +21,13 @@ from lovende.studies.models import Study
 from lovende.web.languages import current_language, on_page
 from lovende.web.templating import day, here
 
-_LONG_WORD = re.compile(r"\S{30,}")
-_BREAK_HERE = "\u200b"
-_UNKNOWN = "\u25a1"
-_CERTAIN = re.compile("[^\n\x20-\x7e\xa0-\u017f\u2010-\u2027\u2030-\u203a\u20ac\u200b]")
-"""What the typefaces may lack; printed as an empty square only where something is lacking."""
-
 
 def receipt_pdf(
     study: Study, response: Response, pages: Sequence[SaidPage], *, now: datetime
 ) -> bytes:
     """Return the receipt in the language of the page."""
-    data = _document(study, response, pages, now)
-    try:
-        return _typeset(data)
-    except typst.TypstError as error:
-        if "could not be displayed" not in error.message:
-            raise
-    return _typeset(_only_certain(data))
-
-
-def _typeset(data: dict[str, Any]) -> bytes:
     template = (resources.files(__package__) / "receipt.typ").read_bytes()
-    return bytes(typeset(template, data, format="pdf", pdf_standards=["ua-1"], timestamp=0))
+    return typeset_pdf(template, _document(study, response, pages, now))
 
 
 def _document(
@@ -102,20 +83,4 @@ def _answer(said: Said) -> dict[str, Any]:
 
 
 def _clean(text: str) -> str:
-    return _LONG_WORD.sub(_may_break, printable(text))
-
-
-def _may_break(match: re.Match[str]) -> str:
-    word = match.group()
-    return _BREAK_HERE.join(word[at : at + 12] for at in range(0, len(word), 12))
-
-
-def _only_certain(data: Any) -> Any:
-    """Return plain data with an empty square for every character that may lack a glyph."""
-    if isinstance(data, str):
-        return _CERTAIN.sub(_UNKNOWN, data)
-    if isinstance(data, list):
-        return [_only_certain(part) for part in data]
-    if isinstance(data, dict):
-        return {key: _only_certain(part) for key, part in data.items()}
-    return data
+    return breakable(printable(text))
