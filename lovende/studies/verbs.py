@@ -1,6 +1,6 @@
 """What the audit log says in plain words: each room registers its verbs, its fields and its things.
 
-    register(VERBS, fields=FIELDS, things=THINGS)
+    register(VERBS, fields=FIELDS, things=THINGS, words=WORDS)
 
 in the room's `apps.ready`. Verbs read on from the name of who did it ("Anna | changed the details
 of the study"); what nobody registered is shown as it is stored.
@@ -17,6 +17,7 @@ from lovende.web.languages import on_page
 _verbs: dict[str, str] = {}
 _fields: dict[str, str] = {}
 _things: dict[str, str] = {}
+_words: dict[str, str] = {}
 
 VERBS = {
     "study.create": N_("created the study"),
@@ -75,11 +76,13 @@ def register(
     *,
     fields: Mapping[str, str] | None = None,
     things: Mapping[str, str] | None = None,
+    words: Mapping[str, str] | None = None,
 ) -> None:
-    """Add the words of a room; all values are marked messages."""
+    """Add the words of a room; all values are marked messages. `words` are stored values."""
     _verbs.update(verbs)
     _fields.update(fields or {})
     _things.update(things or {})
+    _words.update(words or {})
 
 
 def known_verbs() -> dict[str, str]:
@@ -105,7 +108,14 @@ def field_names(entry: AuditEntry) -> list[str]:
 
 def values(entry: AuditEntry) -> list[str]:
     """Return the stored values as "name: value"."""
-    return [f"{_field(name)}: {value}" for name, value in entry.values.items()]
+    return [f"{_field(name)}: {_value(value)}" for name, value in entry.values.items()]
+
+
+def _value(value: object) -> object:
+    """Return a stored value as people say it; what nobody registered as it is stored."""
+    if isinstance(value, bool):
+        return on_page(N_("yes")) if value else on_page(N_("no"))
+    return on_page(_words[value]) if isinstance(value, str) and value in _words else value
 
 
 def _field(name: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lovende.domain.texts import N_
+from lovende.fieldwork.models import Call
 from lovende.studies import verbs
 
 VERBS = {
@@ -24,9 +25,11 @@ VERBS = {
     "hand_over.withdraw": N_("took back what was passed on"),
     "hand_over.look": N_("looked at what was passed on to whom"),
 }
+FIELDS = {"purpose": N_("purpose"), "outcome": N_("outcome")}
+WORDS = {str(value): str(label) for value, label in (*Call.Purpose.choices, *Call.Outcome.choices)}
 THINGS = {"calltask": N_("call"), "handover": N_("handing over")}
 
 
 def register_all() -> None:
     """Register what the audit log says of calls and of handing over."""
-    verbs.register(VERBS, things=THINGS)
+    verbs.register(VERBS, fields=FIELDS, things=THINGS, words=WORDS)

@@ -42,6 +42,7 @@ FIELDS = {
     "searched": N_("searched"),
     "status": N_("status"),
 }
+WORDS = {str(value): str(label) for value, label in MessageText.Kind.choices}
 THINGS = {
     "messagetext": N_("text of a message"),
     "mailing": N_("mailing"),
@@ -52,7 +53,7 @@ THINGS = {
 
 def register_all() -> None:
     """Register the steps and the words of mail."""
-    verbs.register(VERBS, fields=FIELDS, things=THINGS)
+    verbs.register(VERBS, fields=FIELDS, things=THINGS, words=WORDS)
     title = N_("Write the invitation")
     register(Step("messages", ORDER["messages"], title, "fieldwork:overview", ANALYSTS, _texts))
     title = N_("Send invitations and reminders")

@@ -56,13 +56,15 @@ FIELDS = {
     "contacts": N_("with contact data"),
     "moved": N_("moved"),
     "stayed": N_("stayed"),
+    "where": N_("where"),
 }
+WORDS = {"list": N_("the list"), "person": N_("person")}
 THINGS = {"invitee": N_("invitee"), "wave": N_("wave"), "panelupload": N_("panel file")}
 
 
 def register_all() -> None:
     """Register the step, the check and the words of the panel."""
-    verbs.register(VERBS, fields=FIELDS, things=THINGS)
+    verbs.register(VERBS, fields=FIELDS, things=THINGS, words=WORDS)
     title = N_("Bring in the panel")
     register(Step("panel", ORDER["panel"], title, "fieldwork:panel", ANALYSTS, standing))
     before_opening(somebody_to_ask)

@@ -20,13 +20,13 @@ from lovende.domain.texts import LANGUAGES
 from lovende.questionnaires.models import Version
 from lovende.questionnaires.queries import questionnaire_of
 from lovende.responses.answering.showing import Telling, page_context
-from lovende.studies.access import ANALYSTS, study_page
+from lovende.studies.access import READERS, study_page
 from lovende.studies.models import Study
 from lovende.web.security import framed_by_us
 
 
 @require_safe
-@study_page(*ANALYSTS)
+@study_page(*READERS)
 def preview(
     _request: HttpRequest, study: Study, version_id: int, language: str, part: str = ""
 ) -> HttpResponse:
