@@ -8,7 +8,8 @@ class Findings(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what this room knows of the way of a study and of the audit log."""
+        """Register what this room knows of a study's way, the audit log and erasures."""
+        from lovende.findings import erasing  # noqa: F401  # it registers itself
         from lovende.findings.monitoring import closing
         from lovende.findings.registration import register_all
 

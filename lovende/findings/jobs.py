@@ -18,6 +18,7 @@ from lovende.findings.queries import findings_of_run
 from lovende.reporting.files import write_report
 from lovende.responses.exchange.keeping import keep_export
 from lovende.responses.models import Export
+from lovende.responses.personal.meanwhile import erasures_of
 from lovende.studies.audit import record
 from lovende.studies.jobs import Progress, job
 from lovende.studies.models import Job, Study
@@ -79,6 +80,7 @@ def make_report(job: Job, progress: Progress) -> dict[str, Any]:
 def make_study_folder(job: Job, progress: Progress) -> dict[str, Any]:
     """Pack the study as files that `lovende report` takes, and keep them as an export."""
     progress(0, 2)
+    erasures = erasures_of(job.study)
     with tempfile.TemporaryDirectory(prefix="lovende-folder-") as folder:
         path, responses = pack_study(job.study, Path(folder))
         progress(1, 2)
@@ -86,6 +88,7 @@ def make_study_folder(job: Job, progress: Progress) -> dict[str, Any]:
             study=job.study,
             by=job.by,
             path=path,
+            erasures=erasures,
             kind=Export.Kind.STUDY_FOLDER,
             responses=responses,
         )

@@ -6,9 +6,11 @@ import gzip
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 
+from django.db import transaction
+
 from lovende.analysis.findings import Findings
 from lovende.analysis.loaded import LoadedStudy
-from lovende.analysis.run import STEPS, findings_of
+from lovende.analysis.steps import STEPS
 from lovende.analysis.subsets import part_of
 from lovende.findings.live.filters import usual_parts
 from lovende.findings.live.stamp import stamp_of
@@ -16,6 +18,7 @@ from lovende.findings.models import Run
 from lovende.findings.plan.reading import load_live
 from lovende.findings.plan.texts import plan_texts
 from lovende.findings.provenance import digest_of
+from lovende.responses.personal.meanwhile import erasures_of, refuse_if_erased_since
 from lovende.studies.models import Job, Study, User
 
 NUMBER_OF_STEPS = len(STEPS)
@@ -41,6 +44,8 @@ def compute(
     Raises LovendeError for a faulty plan, without answers, and for filters with the audience
     `public`: the difference of two narrowed tables can be one person.
     """
+    from lovende.analysis.run import findings_of  # scipy: not in every process
+
     assert not (filters and audience == Run.Audience.PUBLIC)
     begin(0)
     loaded = load_live(study, plan_texts(study))
@@ -63,21 +68,26 @@ def make_run(
     job: Job | None = None,
     begin: Callable[[int], None] = lambda _: None,
 ) -> Run:
-    """Compute findings and store them; the stamp is taken before, so that nothing is missed."""
-    stamp = stamp_of(study)
+    """Compute findings and store them; the stamp is taken before, so that nothing is missed.
+
+    Raises LovendeError as `compute` does, and where somebody's data were erased meanwhile.
+    """
+    stamp, erasures = stamp_of(study), erasures_of(study)
     made = compute(study, audience, filters, begin)
-    return Run.objects.create(
-        study=study,
-        audience=audience,
-        digest=made.digest,
-        stamp=stamp,
-        filters=dict(filters or {}),
-        findings=packed(made.findings),
-        provenance=asdict(made.findings.provenance),
-        answers=made.answers,
-        job=job,
-        by=by,
-    )
+    with transaction.atomic():
+        refuse_if_erased_since(study, erasures)
+        return Run.objects.create(
+            study=study,
+            audience=audience,
+            digest=made.digest,
+            stamp=stamp,
+            filters=dict(filters or {}),
+            findings=packed(made.findings),
+            provenance=asdict(made.findings.provenance),
+            answers=made.answers,
+            job=job,
+            by=by,
+        )
 
 
 def packed(findings: Findings) -> bytes:

@@ -13,6 +13,7 @@ from lovende.domain.texts import LANGUAGES, N_
 from lovende.responses.exchange.keeping import keep_export
 from lovende.responses.exchange.packing import Wish, pack_answers
 from lovende.responses.personal.marks import unlooked
+from lovende.responses.personal.meanwhile import erasures_of
 from lovende.studies.jobs import Progress, job
 from lovende.studies.models import Job
 from lovende.translation import describe
@@ -31,12 +32,14 @@ def export_answers(job: Job, progress: Progress) -> dict[str, Any]:
         given["open_answers"],
         given["submitted_only"],
     )
+    erasures = erasures_of(job.study)
     with tempfile.TemporaryDirectory(prefix="lovende-export-") as folder:
         packed = pack_answers(job.study, wish, Path(folder), progress)
         export = keep_export(
             study=job.study,
             by=job.by,
             path=packed.path,
+            erasures=erasures,
             contact=wish.contact,
             responses=packed.responses,
             settings=asdict(wish),

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lovende.responses.models import Export, ExportPart
+from lovende.responses.personal.meanwhile import refuse_if_erased_since
 from lovende.studies.audit import record
 from lovende.studies.models import Study, User
 
@@ -28,13 +29,19 @@ def keep_export(
     study: Study,
     by: User | None,
     path: Path,
+    erasures: int,
     kind: str = Export.Kind.ANSWERS,
     contact: bool = False,
     responses: int = 0,
     settings: Mapping[str, Any] | None = None,
     report: Mapping[str, Any] | None = None,
 ) -> Export:
-    """Store the file at `path` as an export that lies ready for DAYS_KEPT days, piece by piece."""
+    """Store the file at `path` as an export that lies ready for DAYS_KEPT days, piece by piece.
+
+    `erasures` is what `erasures_of` said before the answers were read. Raises LovendeError where
+    somebody's data were erased since.
+    """
+    refuse_if_erased_since(study, erasures)
     remove_expired(study=study)
     now = timezone.now()
     export = Export.objects.create(

@@ -30,6 +30,7 @@ FIELDS = {
     "call_tasks": N_("tasks on call lists"),
     "panel_files": N_("panel files"),
     "exports": N_("exports"),
+    "runs": N_("findings made for analysts"),
     "jobs": N_("jobs"),
     "testers": N_("testers"),
     "keep_open_answers": N_("keep answers in own words"),
