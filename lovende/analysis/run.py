@@ -22,23 +22,16 @@ from lovende.analysis.loaded import LoadedStudy
 from lovende.analysis.loading import load_study
 from lovende.analysis.provenance import versions
 from lovende.analysis.response import make_response, pages_of
+from lovende.analysis.steps import STEPS
 from lovende.analysis.study_file import ChapterPart, SectionPart
 from lovende.analysis.tables import make_tables
 from lovende.analysis.wording import asked_if
 from lovende.domain.errors import Fault
 from lovende.domain.questionnaire.model import Kind, Question
-from lovende.domain.texts import LANGUAGES, N_, Text
+from lovende.domain.texts import LANGUAGES, Text
 from lovende.translation import describe, translate, user_language
 
 Step = Callable[[int, int, str], None]
-STEPS = (
-    N_("Reading the files"),
-    N_("Counting"),
-    N_("Testing"),
-    N_("Response"),
-    N_("Index"),
-    N_("Protecting small cells"),
-)
 
 
 def analyse(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lovende.analysis.findings import Representativity, Response
-from lovende.analysis.panel_counts import PanelResponse
 from lovende.domain.texts import N_
 from lovende.findings.monitoring.shown import Column, Part, Table, Value, typography
 from lovende.web.languages import current_language, on_page
+
+if TYPE_CHECKING:
+    from lovende.analysis.panel_counts import PanelResponse
 
 NAMES = {"region": N_("Region"), "size": N_("Size of the municipality")}
 EVEN, SKEWED = 0.9, 0.8

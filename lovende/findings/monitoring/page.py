@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lovende.analysis.findings import BreakOff, Response
-from lovende.analysis.panel_counts import PanelResponse, outcome_counts
-from lovende.analysis.protection.response import mask_response
 from lovende.domain.statistics.response import eligibility
 from lovende.findings.monitoring import answering, course, evenness, groups, headline, outcomes
 from lovende.findings.monitoring.queries import Snapshot, response_of
 from lovende.findings.monitoring.shown import Part, Table, Tile
+
+if TYPE_CHECKING:
+    from lovende.analysis.panel_counts import PanelResponse
 
 VARIABLES = ("wave", "region", "size")
 
@@ -63,6 +65,8 @@ def readers_page(now: Snapshot, smallest: int) -> Shown:
 
 def protected(now: Snapshot, found: PanelResponse, smallest: int) -> Response:
     """Return the response with small counts, and what gives them away, taken out."""
+    from lovende.analysis.protection.response import mask_response  # scipy: not in every process
+
     response = deepcopy(found.response)
     response.break_offs = [
         BreakOff(number, title.as_dict(), count)
@@ -73,6 +77,8 @@ def protected(now: Snapshot, found: PanelResponse, smallest: int) -> Response:
 
 
 def _eligible(response: Response) -> float:
+    from lovende.analysis.panel_counts import outcome_counts  # scipy: not in every process
+
     return eligibility(outcome_counts({one.code: one.count for one in response.dispositions}))
 
 

@@ -9,10 +9,10 @@ import tomllib
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from lovende.analysis.panel_counts import PanelResponse, Standing, response_of_counts
 from lovende.analysis.study_file import ProtectionPart
 from lovende.domain.questionnaire.flow.layout import Layout, PageLayout, layout_of
 from lovende.domain.texts import Text
@@ -23,6 +23,9 @@ from lovende.fieldwork.tally import Count, Measure
 from lovende.findings.models import Plan
 from lovende.questionnaires.queries import live_version, newest_version, questionnaire_of
 from lovende.studies.models import Study
+
+if TYPE_CHECKING:
+    from lovende.analysis.panel_counts import PanelResponse, Standing
 
 HAPPENED = (Measure.INVITED, Measure.SENT, Measure.STARTED, Measure.FINISHED)
 ROUND = re.compile(r"(__\d+)+$")
@@ -129,6 +132,8 @@ def response_of(standings: tuple[Standing, ...]) -> PanelResponse:
 
     What is returned is shared: copy it before changing it.
     """
+    from lovende.analysis.panel_counts import response_of_counts  # scipy: not in every process
+
     return response_of_counts(standings)
 
 
@@ -137,6 +142,8 @@ def _released(counts: list[Count]) -> tuple[tuple[Standing, ...], int]:
 
     A wave that has not gone out is no part of the sample (AAPOR: cases not released).
     """
+    from lovende.analysis.panel_counts import Standing  # scipy: not in every process
+
     out = {each.wave for each in counts if each.key != NOT_INVITED}
     kept = tuple(
         Standing(each.municipality, each.wave, each.key, each.count)
