@@ -33,6 +33,8 @@ SHARED = {
     "fieldwork.panel.importing": "the jobs that keep the file they were begun with",
     "responses.exchange.gathering": "the answers of a study as a dataset",
     "responses.exchange.keeping": "how long a file that was made is kept",
+    "responses.personal.elsewhere": "the registry of what else is erased with a person",
+    "responses.personal.meanwhile": "whether somebody was erased while work went on",
     "responses.exchange.underway": "whether answers are being exchanged just now",
 }
 """What others may use of a room beside models, actions and queries, and what it is."""

@@ -46,8 +46,6 @@ def compute(
     """
     from lovende.analysis.run import findings_of  # scipy: not in every process
 
-    from lovende.analysis.run import findings_of  # scipy: not in every process
-
     assert not (filters and audience == Run.Audience.PUBLIC)
     begin(0)
     loaded = load_live(study, plan_texts(study))
