@@ -12,7 +12,7 @@ STATE := .venv/.state
 PO := $(wildcard lovende/locale/*/LC_MESSAGES/*.po)
 DESIGN := lovende/web/static/dkfds
 
-.PHONY: help setup demo report test check fix bench docs clean
+.PHONY: help setup demo report test check fix bench docs pictures clean
 help:
 	@sed -n '2,5p' Makefile | sed 's/^# *//'
 
@@ -80,6 +80,10 @@ bench: setup
 
 docs: setup
 	@$(BIN)/mkdocs build --strict --quiet && echo "The documentation lies in site/index.html"
+
+# The pictures in the documentation, taken by the journeys in the browser.
+pictures: setup
+	@LOVENDE_PICTURES=1 LOVENDE_REQUIRE=chromium $(BIN)/python -m pytest -q tests/browser -k journeys
 
 clean:
 	rm -rf .venv build dist site demo node_modules $(DESIGN)
