@@ -15,6 +15,8 @@ from lovende.web.uploads import plain_name
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".csv", ".md", ".lss")
 EXAMPLE_NAME = "questionnaire.xlsx"
+MOST_NESTED = 20
+"""Groups within groups: pages are made of them by calls within calls, of which there is a most."""
 FORMATS = {"xlsform": ".xlsx", "ddi": ".xml"}
 
 
@@ -39,7 +41,17 @@ def read_form(name: str, content: bytes) -> tuple[Questionnaire, tuple[Fault, ..
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / shown
         path.write_bytes(content)
-        return read_questionnaire(path)
+        try:
+            questionnaire, warnings = read_questionnaire(path)
+            too_deep = any(len(around) > MOST_NESTED for _, around in questionnaire.walk())
+        except RecursionError:
+            too_deep = True
+    if too_deep:
+        message = N_("Groups stand within groups more than {most} deep. Take some of them out.")
+        raise LovendeError(
+            fault("questionnaire.too_deep", message, place=Place(file=shown), most=MOST_NESTED)
+        )
+    return questionnaire, warnings
 
 
 def written(questionnaire: Questionnaire, ending: str) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, MutableMapping
+from itertools import islice
 
 from lovende.domain.questionnaire.expressions import (
     Expression,
@@ -25,6 +26,8 @@ Memory = MutableMapping[tuple[object, ...], Value]
 
 # Nobody answers more rounds than this; a count computed from a typing error must not hang us.
 MOST_ROUNDS = 1000
+# Repeats within repeats multiply: so many combinations of their rounds are asked, and no more.
+MOST_PLACES = 10_000
 
 
 class Interview:
@@ -99,14 +102,16 @@ class Interview:
         return count
 
     def all_rounds(self, repeats: tuple[str, ...], known: Rounds = ()) -> list[Rounds]:
-        """Return every combination of rounds of `repeats` that is asked and begins with `known`."""
+        """Return every combination of rounds of `repeats` that is asked and begins with `known`,
+        at most MOST_PLACES."""
         found = [known]
         for depth in range(len(known), len(repeats)):
-            found = [
+            inner = (
                 (*rounds, number)
                 for rounds in found
                 for number in range(1, self.rounds_of(repeats[depth], rounds) + 1)
-            ]
+            )
+            found = list(islice(inner, MOST_PLACES))
         return found
 
     def asked(self, step: Step, rounds: Rounds) -> bool:

@@ -20,7 +20,7 @@ from lovende.domain.questionnaire.flow.prepared import (
     repeats_of,
 )
 from lovende.domain.questionnaire.flow.shown import PageLink, ShownPage, Stored
-from lovende.domain.questionnaire.interview import Interview, Slot
+from lovende.domain.questionnaire.interview import MOST_PLACES, Interview, Slot
 from lovende.domain.questionnaire.model import Questionnaire
 from lovende.domain.questionnaire.normalising import EMPTY, Normalised, normalise
 from lovende.domain.questionnaire.plan import Labels, Plan, Rounds, Step, make_plan
@@ -133,13 +133,15 @@ class Walk:
     @cached_property
     def places(self) -> list[PagePlace]:
         """The pages that are asked now, in order, each with its rounds."""
-        return list(self._asked(self.flow.parts, ()))
+        return list(self._asked(self.flow.parts, (), iter(range(MOST_PLACES))))
 
-    def _asked(self, parts: Parts, rounds: Rounds) -> Iterator[PagePlace]:
+    def _asked(self, parts: Parts, rounds: Rounds, most: Iterator[int]) -> Iterator[PagePlace]:
+        """Yield the pages of these parts; every round takes one of `most`, and none without."""
         for part in parts:
             if isinstance(part, PreparedRepeat):
-                for number in range(1, self.interview.rounds_of(part.name, rounds) + 1):
-                    yield from self._asked(part.parts, (*rounds, number))
+                numbers = range(1, self.interview.rounds_of(part.name, rounds) + 1)
+                for _, number in zip(most, numbers, strict=False):
+                    yield from self._asked(part.parts, (*rounds, number), most)
             elif _is_asked(self.interview, part, rounds):
                 yield part, rounds
 
