@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from lovende.config.running import make_private
+from lovende.fieldwork.models import Invitee
 from lovende.responses.answering.throttle import client_address
+from lovende.studies.models import Study, User
+from lovende.web.logs import WithoutPersonalData
+
+from .conftest import PASSWORD
+from .test_answering_pages import Respondent
+from .test_every_address import GUARDED, filled
 
 PRODUCTION = {
     "LOVENDE_MODE": "production",
@@ -84,3 +94,72 @@ def test_only_what_our_own_proxies_say_of_the_visitor_is_believed(
     request = RequestFactory().get("/", headers={"X-Forwarded-For": forwarded})
     request.META["REMOTE_ADDR"] = "192.0.2.7"
     assert client_address(request) == believed
+
+
+@pytest.mark.parametrize("address", GUARDED)
+def test_no_page_of_those_who_are_signed_in_takes_a_forged_form(
+    address: str, study: Study, owner: User
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(owner, backend="allauth.account.auth_backends.AuthenticationBackend")
+    answer = client.post(filled(address, study), {"name": "x"})
+    assert answer.status_code in (403, 405), address
+    if answer.status_code == 403:
+        assert "Formularen kunne ikke modtages" in answer.content.decode(), address
+
+
+def test_signing_out_needs_a_click(owner: User, signed_in: Callable[[User], Client]) -> None:
+    client = signed_in(owner)
+    client.get("/accounts/logout/")
+    assert client.get("/profile/").status_code == 200
+
+
+def test_a_role_that_was_taken_ends_what_is_open(
+    study: Study, analyst: User, signed_in: Callable[[User], Client]
+) -> None:
+    client = signed_in(analyst)
+    assert client.get(f"/studies/{study.pk}/panel/").status_code == 200
+    study.roles.filter(user=analyst).delete()
+    assert client.get(f"/studies/{study.pk}/panel/").status_code == 404
+
+
+@pytest.mark.parametrize("where", ["https://evil.example/", "//evil.example/", "/\\evil.example/"])
+def test_nobody_is_led_to_another_site(owner: User, where: str) -> None:
+    signed = Client().post(
+        "/accounts/login/", {"login": owner.email, "password": PASSWORD, "next": where}
+    )
+    chosen = Client().post("/language/", {"language": "en", "next": where})
+    for answer in (signed, chosen):
+        assert answer.status_code == 302
+        assert answer["Location"] == "/"
+
+
+def test_a_fault_of_ours_in_answering_tells_no_one_anything(
+    live_study: Study,
+    make_invitee: Callable[..., Invitee],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The page and the log, where a save breaks in the middle."""
+    someone = Respondent(make_invitee()).starts()
+    someone.client.raise_request_exception = False
+    someone.opens("page_one/")
+
+    def breaks(*_: object, answers: object, **__: object) -> None:
+        raise RuntimeError(answers, someone.link)
+
+    monkeypatch.setattr("lovende.responses.answering.pages.save_page", breaks)
+    said = io.StringIO()
+    handler = logging.StreamHandler(said)
+    handler.setFormatter(WithoutPersonalData("%(levelname)s %(name)s %(message)s"))
+    logging.getLogger("django.request").addHandler(handler)
+    try:
+        someone.saves(q1="1", q2_other="Bodil Bruun 010203-1234")
+    finally:
+        logging.getLogger("django.request").removeHandler(handler)
+    assert someone.status == 500
+    token = someone.link.split("/")[2]
+    for text in (said.getvalue(), someone.text):
+        assert "Bodil" not in text
+        assert token not in text
+    assert "RuntimeError" in said.getvalue()
+    assert "/a/…/page_one/" in said.getvalue()
