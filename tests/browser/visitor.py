@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_core_python.sync_playwright import Axe
-from PIL import Image
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -27,7 +25,6 @@ from tests.browser.serving import PATIENCE, Platform
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "images"
-COLOURS = 128
 
 
 class Visitor:
@@ -128,9 +125,7 @@ class Visitor:
         if top:
             self.page.locator(top).evaluate("part => part.scrollIntoView({behavior: 'instant'})")
         self.page.mouse.move(0, 0)
-        seen = Image.open(io.BytesIO(self.page.screenshot(animations="disabled")))
-        small = seen.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-        small.save(PICTURES / f"{name}.png", optimize=True)
+        self.page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
 
     def download(self, name: str, **how: Any) -> bytes:
         """Return the file behind the link or button of this name."""
