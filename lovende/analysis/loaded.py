@@ -46,13 +46,6 @@ class LoadedStudy:
         """Return the grouping `name`. Raises KeyError where there is none."""
         return next(grouping for grouping in self.groupings if grouping.name == name)
 
-    def find_question(self, name: str) -> Question:
-        """Return a question by its printed number or its name. Raises KeyError where there is none."""
-        for question in self.questionnaire.questions():
-            if name in (question.number, question.name):
-                return question
-        raise KeyError(name)
-
     def tabulated(self) -> Iterator[Question]:
         """Yield the closed questions that get a table: the numbered ones, or all where none is numbered."""
         closed = [q for q in self.questionnaire.questions() if q.kind.has_choices]

@@ -9,7 +9,7 @@ missing gives it back as 99.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
@@ -158,7 +158,3 @@ class Dataset:
     def of_question(self, question: str, round: int = 1) -> Iterator[Variable]:
         """Yield the variables of a question in printed order."""
         return iter(self._by_question.get((question, round), ()))
-
-    def with_variables(self, variables: tuple[Variable, ...]) -> Dataset:
-        """Return the same answers with other variable descriptions."""
-        return replace(self, variables=variables)

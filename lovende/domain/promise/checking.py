@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from math import isclose, isfinite
 
-from lovende.domain.dataset.model import Category, Dataset, VariableKind
+from lovende.domain.dataset.model import Category
 from lovende.domain.errors import Fault, Place, fault, nearest, warning
 from lovende.domain.promise.definition import Aggregation, Direction, IndexDefinition, Item
 from lovende.domain.questionnaire.model import Kind, Questionnaire, Role
@@ -32,13 +32,6 @@ def scales_of_questionnaire(questionnaire: Questionnaire) -> Scales:
         elif question.kind is not Kind.NOTE:
             scales[question.name] = categories
     return scales
-
-
-def scales_of_dataset(dataset: Dataset) -> Scales:
-    """Return the scale of every variable of a dataset."""
-    return {
-        v.name: v.categories if v.kind is VariableKind.CODE else None for v in dataset.variables
-    }
 
 
 def check_definition(

@@ -75,10 +75,6 @@ class Plan:
     by_name: dict[str, Step] = field(default_factory=dict)
     repeat_by_name: dict[str, RepeatPlan] = field(default_factory=dict)
 
-    def inner_steps(self, repeat: str) -> Iterator[Step]:
-        """Yield the steps that lie directly or deeper in a repeat."""
-        return (step for step in self.steps if repeat in step.repeats)
-
 
 @dataclass(frozen=True)
 class Labels:

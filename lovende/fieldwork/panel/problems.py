@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lovende.domain.errors import Fault, Place, fault
 from lovende.domain.texts import N_
 
 MESSAGES: Mapping[str, str] = {
@@ -59,8 +58,3 @@ class Problem:
     def of(cls, stored: list[Any]) -> Problem:
         """Return the problem that `stored` made a list of."""
         return cls(*stored)
-
-    def as_fault(self) -> Fault:
-        """Return it as a fault with its place."""
-        place = Place(row=self.row, column=self.field)
-        return fault(f"panel.{self.code}", self.message, place=place, **self.params)

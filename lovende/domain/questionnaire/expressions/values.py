@@ -32,11 +32,6 @@ _ORDER: dict[str, Callable[[float, float], bool]] = {
 }
 
 
-def is_list(value: Value) -> bool:
-    """Whether the value is a node set."""
-    return isinstance(value, list | tuple)
-
-
 def members(value: Value) -> list[Any]:
     """Return the members of a node set, or the single value as a list of one."""
     return list(value) if isinstance(value, list | tuple) else [value]

@@ -268,11 +268,6 @@ class Walk:
             return "" if self.answers else next(iter(self.names), "")
         return self.next_after(stands)
 
-    @property
-    def first_unanswered(self) -> str:
-        """The first page with a question that has no answer, '' where there is none."""
-        return next((page.name for page in self.pages if page.answered < page.asked), "")
-
     def stopped_at(self) -> str:
         """The page after the last one with an answer, as far as answers alone can tell: where
         someone stands whose way through the pages is not known. '' at the end."""
