@@ -73,6 +73,10 @@ def tables_of_toml(path: Path) -> tuple[str, Tables]:
         return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         raise LovendeError(_syntax_fault(str(problem), path)) from None
+    except (ValueError, RecursionError):
+        # A number of thousands of digits, or lists within thousands of lists.
+        message = N_("A number in the file is too long, or lists stand too deep within lists.")
+        raise LovendeError(fault("toml.bounds", message, place=Place(file=path.name))) from None
 
 
 def line_of(text: str, wanted: tuple[str | int, ...]) -> int | None:

@@ -11,7 +11,7 @@ import pytest
 from lovende.analysis.study_file import StudyFile, read_study_file
 from lovende.domain.errors import LovendeError
 from lovende.domain.texts import Text
-from lovende.formats.toml_file import line_of, read_toml, setting
+from lovende.formats.toml_file import line_of, read_toml, setting, tables_of_toml
 
 SMALLEST = """
 [study]
@@ -124,3 +124,12 @@ def test_line_of_finds_the_table_of_a_key_that_is_not_there() -> None:
     assert line_of(text, ("b", "c", 1, "z")) == 6
     assert line_of(text, ("b", "c", 1, "missing")) == 5
     assert line_of(text, ("nothing",)) is None
+
+
+@pytest.mark.parametrize("text", ["x = " + "9" * 5000, "x = " + "[" * 5000 + "]" * 5000])
+def test_what_python_cannot_hold_is_a_fault_and_no_crash(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "study.toml"
+    path.write_text(text)
+    with pytest.raises(LovendeError) as refused:
+        tables_of_toml(path)
+    assert refused.value.fault.code == "toml.bounds"

@@ -71,7 +71,7 @@ def _names(settings: bytes | None) -> dict[str, str]:
     names = dict(FILES)
     try:
         tables: dict[str, Any] = tomllib.loads((settings or b"").decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+    except (ValueError, RecursionError):  # the reader of the plan says what is wrong
         return names
     for part, table, key in (
         ("index", "index", "file"),
