@@ -1,4 +1,4 @@
-"""What must be in place before a study opens or closes, and what follows: each room registers it.
+"""What must be in place before a study opens, and what follows when it closes: each room registers it.
 
     @before_opening
     def a_live_questionnaire(study: Study) -> Iterable[Obstacle]: ...
@@ -32,7 +32,6 @@ class Obstacle:
 
 Check = Callable[[Study], Iterable[Obstacle]]
 _before_opening: dict[str, Check] = {}
-_before_closing: dict[str, Check] = {}
 Follow = Callable[[Study, User], object]
 _after_closing: dict[str, Follow] = {}
 
@@ -43,20 +42,9 @@ def before_opening(check: Check) -> Check:
     return check
 
 
-def before_closing(check: Check) -> Check:
-    """Ask this check before a study is closed."""
-    _before_closing[f"{check.__module__}.{check.__name__}"] = check
-    return check
-
-
 def obstacles_to_opening(study: Study) -> list[Obstacle]:
     """Return all that keeps a study from going live."""
     return [each for check in _before_opening.values() for each in check(study)]
-
-
-def obstacles_to_closing(study: Study) -> list[Obstacle]:
-    """Return all that keeps a study from being closed."""
-    return [each for check in _before_closing.values() for each in check(study)]
 
 
 def after_closing(follow: Follow) -> Follow:

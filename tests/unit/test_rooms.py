@@ -21,7 +21,7 @@ SHARED = {
     "studies.audit": "the entry of every write",
     "studies.jobs": "work in the background",
     "studies.links": "secret addresses",
-    "studies.readiness": "the registry of what must be in place before a study opens or closes",
+    "studies.readiness": "the registry of what a study needs to open, and of what follows when it closes",
     "studies.steps": "the registry of the steps on a study's page",
     "studies.verbs": "the registry of the audit log's words",
     "questionnaires.answered": "the registry of what says which questions have answers",

@@ -19,7 +19,7 @@ from lovende.studies.access import ANALYSTS, EVERYONE, OWNERS, study_page, user_
 from lovende.studies.forms import NewStudyForm, SettingsForm
 from lovende.studies.links import Opens, token
 from lovende.studies.models import Job, Membership, Role, Study
-from lovende.studies.readiness import Obstacle, obstacles_to_closing, obstacles_to_opening
+from lovende.studies.readiness import obstacles_to_opening
 from lovende.studies.steps import steps_of
 from lovende.studies.texts import proposals
 from lovende.web.forms import sent
@@ -145,7 +145,6 @@ def open_study(request: HttpRequest, study: Study) -> HttpResponse:
         request,
         study,
         state=Study.State.DRAFT,
-        obstacles=obstacles_to_opening,
         act=actions.open_study,
         title=N_("Open the study"),
         points=(
@@ -165,7 +164,6 @@ def close_study(request: HttpRequest, study: Study) -> HttpResponse:
         request,
         study,
         state=Study.State.LIVE,
-        obstacles=obstacles_to_closing,
         act=actions.close_study,
         title=N_("Close the study"),
         points=(
@@ -185,7 +183,6 @@ def reopen_study(request: HttpRequest, study: Study) -> HttpResponse:
         request,
         study,
         state=Study.State.CLOSED,
-        obstacles=obstacles_to_opening,
         act=actions.reopen_study,
         title=N_("Open the study again"),
         points=(N_("Those who have the link can answer, or go on, from now on."),),
@@ -198,7 +195,6 @@ def _change_state(
     study: Study,
     *,
     state: Study.State,
-    obstacles: Callable[[Study], list[Obstacle]],
     act: Callable[..., None],
     title: str,
     points: tuple[str, ...],
@@ -208,7 +204,8 @@ def _change_state(
         messages.warning(request, on_page(N_("The study is in another state than you thought.")))
         return redirect("studies:overview", study.pk)
     context = {"study": study, "here": "overview", "title": on_page(title)}
-    missing = obstacles(study)
+    # A study can be closed at any time; only to open one takes something.
+    missing = [] if state == Study.State.LIVE else obstacles_to_opening(study)
     if not missing and request.method == "POST":
         try:
             act(study, by=user_of(request))
