@@ -74,7 +74,7 @@ class Count:
 
 
 Source = Callable[[Study], Iterable[Count]]
-_sources: list[Source] = []
+sources: list[Source] = []
 
 
 def count_source(source: Source) -> Source:
@@ -82,8 +82,8 @@ def count_source(source: Source) -> Source:
 
     Its module must be imported when the room's app is ready.
     """
-    if source not in _sources:
-        _sources.append(source)
+    if source not in sources:
+        sources.append(source)
     return source
 
 
@@ -232,7 +232,7 @@ def differences(study: Study) -> list[tuple[Count, int]]:
 
 
 def _true(study: Study) -> list[Count]:
-    return _summed(each for source in _sources for each in source(study))
+    return _summed(each for source in sources for each in source(study))
 
 
 def _counted(row: TallyChange, count: int) -> Count:

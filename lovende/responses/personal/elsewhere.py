@@ -15,18 +15,18 @@ from collections.abc import Callable, Mapping
 from lovende.studies.models import Study
 
 Eraser = Callable[[Study], Mapping[str, int]]
-_erasers: dict[str, Eraser] = {}
+erasers: dict[str, Eraser] = {}
 
 
 def also_erase(eraser: Eraser) -> Eraser:
     """Call this whenever somebody's data in a study are erased."""
-    _erasers[f"{eraser.__module__}.{eraser.__name__}"] = eraser
+    erasers[f"{eraser.__module__}.{eraser.__name__}"] = eraser
     return eraser
 
 
 def erase_elsewhere(study: Study) -> Counter[str]:
     """Let every other room erase what it holds; return how much that was."""
     counts: Counter[str] = Counter()
-    for eraser in _erasers.values():
+    for eraser in erasers.values():
         counts.update(eraser(study))
     return counts

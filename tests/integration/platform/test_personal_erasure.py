@@ -466,7 +466,7 @@ def test_mails_in_files_go_too(
 def test_rooms_above_erase_what_they_hold(
     study: Study, owner: User, bodil: Invitee, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lovende.responses.personal.elsewhere._erasers", {})
+    monkeypatch.setattr("lovende.responses.personal.elsewhere.erasers", {})
     asked = []
 
     @also_erase

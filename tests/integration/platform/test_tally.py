@@ -128,10 +128,10 @@ def test_minutes_are_counted_in_buckets(seconds: float, key: str) -> None:
 @pytest.fixture
 def sources() -> Iterator[list[tally.Source]]:
     """Only the panel is a source here, and what the test adds."""
-    before = list(tally._sources)
-    tally._sources[:] = [panel_counts]
-    yield tally._sources
-    tally._sources[:] = before
+    before = list(tally.sources)
+    tally.sources[:] = [panel_counts]
+    yield tally.sources
+    tally.sources[:] = before
 
 
 def test_the_panel_is_counted_anew_as_it_was_counted(
