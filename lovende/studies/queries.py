@@ -54,9 +54,10 @@ def log_of(
         found = found.filter(actor__iexact=who)
     if verb:
         found = found.filter(verb=verb)
-    if since:
+    # In the first and the last year there is no day before or after, and no entry either.
+    if since and since.year > datetime.MINYEAR:
         found = found.filter(at__gte=_midnight(since))
-    if until:
+    if until and until.year < datetime.MAXYEAR:
         found = found.filter(at__lt=_midnight(until + datetime.timedelta(days=1)))
     return found.order_by("-id")
 

@@ -109,7 +109,9 @@ def name_wave(request: HttpRequest, study: Study, wave_id: int) -> HttpResponse:
 def move(request: HttpRequest, study: Study) -> HttpResponse:
     """Move the chosen people, or all that fit the search, to another wave."""
     number = request.POST.get("to", "")
-    ids = [int(text) for text in request.POST.getlist("person") if text.isdecimal()][: queries.PAGE]
+    # Longer than 18 digits is the number of no row, and more than a database takes.
+    said = [text for text in request.POST.getlist("person") if text.isdecimal() and len(text) < 19]
+    ids = [int(text) for text in said][: queries.PAGE]
     wave = study.waves.filter(number=int(number)).first() if number.isdecimal() else None
     everyone = request.POST.get("which") == "all"
     if wave is None or not (ids or everyone):
@@ -123,8 +125,8 @@ def move(request: HttpRequest, study: Study) -> HttpResponse:
         rows = Invitee.objects.filter(pk__in=ids)
     moved, stayed = actions.move_invitees(rows=rows, wave=wave, by=user_of(request))
     done = N_("Moved to {wave}: {moved}. Not moved, because invited or withdrawn: {stayed}.")
-    said = on_page(done, wave=wave_label(wave), moved=moved, stayed=stayed)
-    messages.success(request, said)
+    words = on_page(done, wave=wave_label(wave), moved=moved, stayed=stayed)
+    messages.success(request, words)
     return redirect("fieldwork:panel", study.pk)
 
 

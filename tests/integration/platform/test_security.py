@@ -16,7 +16,7 @@ import pytest
 from django.test import Client, RequestFactory
 
 from lovende.config.running import make_private
-from lovende.fieldwork.models import Invitee
+from lovende.fieldwork.models import Invitee, Wave
 from lovende.responses.answering.throttle import client_address
 from lovende.studies.models import Study, User
 from lovende.web.logs import WithoutPersonalData
@@ -163,3 +163,16 @@ def test_a_fault_of_ours_in_answering_tells_no_one_anything(
         assert token not in text
     assert "RuntimeError" in said.getvalue()
     assert "/a/…/page_one/" in said.getvalue()
+
+
+def test_numbers_and_days_out_of_bounds_break_nothing(
+    study: Study, wave: Wave, owner: User, signed_in: Callable[[User], Client]
+) -> None:
+    client, at = signed_in(owner), f"/studies/{study.pk}"
+    for number in ("9" * 30, "²", "-1"):
+        for fields in ({"to": "1", "person": number}, {"to": number, "person": "1"}):
+            assert client.post(f"{at}/panel/move/", fields).status_code == 302
+        for page in ("panel/?after=", "panel/?wave=", "outbox/?before=", "log/?before="):
+            assert client.get(f"{at}/{page}{number}").status_code in (200, 422)
+    for days in ("since=0001-01-01&until=9999-12-31", "since=9999-12-31", "until=0001-01-01"):
+        assert client.get(f"{at}/log/?{days}").status_code == 200
