@@ -31,20 +31,20 @@ class Obstacle:
 
 
 Check = Callable[[Study], Iterable[Obstacle]]
-_before_opening: dict[str, Check] = {}
+checks_before_opening: dict[str, Check] = {}
 Follow = Callable[[Study, User], object]
 _after_closing: dict[str, Follow] = {}
 
 
 def before_opening(check: Check) -> Check:
     """Ask this check before a study goes live (again)."""
-    _before_opening[f"{check.__module__}.{check.__name__}"] = check
+    checks_before_opening[f"{check.__module__}.{check.__name__}"] = check
     return check
 
 
 def obstacles_to_opening(study: Study) -> list[Obstacle]:
     """Return all that keeps a study from going live."""
-    return [each for check in _before_opening.values() for each in check(study)]
+    return [each for check in checks_before_opening.values() for each in check(study)]
 
 
 def after_closing(follow: Follow) -> Follow:

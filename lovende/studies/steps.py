@@ -68,17 +68,17 @@ class ShownStep:
     next: bool
 
 
-_steps: dict[str, Step] = {}
+known_steps: dict[str, Step] = {}
 
 
 def register(step: Step) -> None:
     """Add a step, or put it in the place of the one of the same name."""
-    _steps[step.name] = step
+    known_steps[step.name] = step
 
 
 def steps_of(study: Study, role: Role) -> list[ShownStep]:
     """Return all steps in order, with how far each is."""
-    found = [(s, s.standing(study)) for s in sorted(_steps.values(), key=lambda s: s.order)]
+    found = [(s, s.standing(study)) for s in sorted(known_steps.values(), key=lambda s: s.order)]
     waiting = (s.name for s, at in found if at.state in (State.TODO, State.BEGUN))
     first = next(waiting, "")
     return [ShownStep(s, at, role in s.roles, s.name == first) for s, at in found]

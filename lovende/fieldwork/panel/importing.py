@@ -38,7 +38,7 @@ COUNTS = ("added", "updated", "left_alone", "left_out")
 
 
 @dataclass(frozen=True)
-class _Import:
+class Import:
     """What stays the same in all batches."""
 
     upload: PanelUpload
@@ -124,13 +124,13 @@ def import_panel(job: Job, progress: Progress) -> dict[str, Any]:
     if stopped and not upload.choices["leave_out"]:
         raise _unmended(stopped)
     wanted = checked.new_waves | {upload.choices["wave"]}
-    waves = {number: _wave(upload.study, number) for number in sorted(wanted)}
+    waves = {number: wave_numbered(upload.study, number) for number in sorted(wanted)}
     default = waves[upload.choices["wave"]]
-    plan = _Import(upload, upload.study, waves, default, upload.choices["existing"])
+    plan = Import(upload, upload.study, waves, default, upload.choices["existing"])
     total = len(checked.rows)
     progress(upload.done, total)
     while upload.done < total:
-        _store(plan, checked.rows[upload.done : upload.done + BATCH], total, job)
+        store_batch(plan, checked.rows[upload.done : upload.done + BATCH], total, job)
         progress(upload.done, total)
     if total >= BATCH:
         _tell_the_planner()
@@ -152,7 +152,7 @@ def _tell_the_planner() -> None:
 
 
 @transaction.atomic
-def _store(plan: _Import, rows: Sequence[Row], total: int, job: Job) -> None:
+def store_batch(plan: Import, rows: Sequence[Row], total: int, job: Job) -> None:
     """Store one batch; with the last one the upload goes."""
     upload = plan.upload
     done = upload.done + len(rows)
@@ -186,7 +186,7 @@ def _store(plan: _Import, rows: Sequence[Row], total: int, job: Job) -> None:
     upload.done, upload.choices = done, choices
 
 
-def _add(plan: _Import, rows: Sequence[Row]) -> None:
+def _add(plan: Import, rows: Sequence[Row]) -> None:
     made = Invitee.objects.bulk_create(
         Invitee(
             study=plan.study,
@@ -204,7 +204,7 @@ def _add(plan: _Import, rows: Sequence[Row]) -> None:
     record_added(made)
 
 
-def _update(plan: _Import, rows: Sequence[Row]) -> int:
+def _update(plan: Import, rows: Sequence[Row]) -> int:
     """Write what the file says over what is stored; an empty cell leaves what was there."""
     by_id = {row.invitee: row for row in rows if row.invitee is not None}
     people = Invitee.objects.select_for_update(of=("self",)).select_related("contact", "wave")
@@ -238,7 +238,8 @@ def _contact(row: Row) -> dict[str, str]:
     return {name: row.values[name] for name in IN_CONTACT if name in row.values}
 
 
-def _wave(study: Study, number: int) -> Wave:
+def wave_numbered(study: Study, number: int) -> Wave:
+    """Return the wave of this number, made where there is none yet."""
     return Wave.objects.get_or_create(study=study, number=number)[0]
 
 

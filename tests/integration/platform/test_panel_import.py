@@ -232,7 +232,7 @@ def test_a_killed_worker_leaves_whole_batches_and_the_next_goes_on(
     job = actions.confirm_import(
         upload=stored, existing="leave", leave_out=False, wave=1, by=analyst
     )
-    store, batches = importing._store, []
+    store, batches = importing.store_batch, []
 
     def killed_in_the_second(*args: Any) -> None:
         batches.append(1)
@@ -240,11 +240,11 @@ def test_a_killed_worker_leaves_whole_batches_and_the_next_goes_on(
             raise KeyboardInterrupt
         store(*args)
 
-    monkeypatch.setattr(importing, "_store", killed_in_the_second)
+    monkeypatch.setattr(importing, "store_batch", killed_in_the_second)
     with pytest.raises(KeyboardInterrupt):
         carried_out(job)
     assert study.invitees.count() == 1_000
-    monkeypatch.setattr(importing, "_store", store)
+    monkeypatch.setattr(importing, "store_batch", store)
     Job.objects.update(heard_at=timezone.now() - datetime.timedelta(minutes=5))
     stored = PanelUpload.objects.select_related("job").get(pk=stored.pk)
     job = carried_out(actions.resume_import(upload=stored, by=analyst))
@@ -284,12 +284,12 @@ def test_two_workers_do_not_store_a_batch_twice(study: Study, analyst: User) -> 
     with pytest.raises(LovendeError, match="begun already"):
         run(stored, analyst)
     rows = checked_now(stored).rows
-    wave = importing._wave(study, 1)
-    waves = {number: importing._wave(study, number) for number in range(1, 6)}
-    plan = importing._Import(stored, study, waves, wave, "leave")
+    wave = importing.wave_numbered(study, 1)
+    waves = {number: importing.wave_numbered(study, number) for number in range(1, 6)}
+    plan = importing.Import(stored, study, waves, wave, "leave")
     PanelUpload.objects.filter(pk=stored.pk).update(done=5)
     with pytest.raises(LovendeError, match="Another worker"):
-        importing._store(plan, rows, 10, job)
+        importing.store_batch(plan, rows, 10, job)
 
 
 def test_a_file_that_is_no_panel_is_refused_in_plain_words(

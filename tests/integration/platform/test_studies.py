@@ -51,7 +51,7 @@ def given(organisation: Organisation, **changes: str) -> dict[str, str]:
 @pytest.fixture
 def nothing_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """No room has anything against opening."""
-    monkeypatch.setattr(readiness, "_before_opening", {})
+    monkeypatch.setattr(readiness, "checks_before_opening", {})
 
 
 def post_settings(client: Client, study: Study, **changes: str) -> Any:
@@ -329,7 +329,7 @@ def test_a_room_above_tells_what_is_missing(
 @pytest.fixture
 def own_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """No room has registered its steps."""
-    monkeypatch.setattr(steps, "_steps", {})
+    monkeypatch.setattr(steps, "known_steps", {})
 
 
 def test_the_overview_shows_the_steps_of_all_rooms_in_order(
