@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
 from lovende.domain.errors import Fault, LovendeError, Place, fault
+from lovende.domain.questionnaire.expressions.patterns import can_run_away
 from lovende.domain.questionnaire.model import Questionnaire
 from lovende.domain.texts import N_
 from lovende.formats.questionnaires import read_questionnaire, write_questionnaire
@@ -18,6 +21,9 @@ EXAMPLE_NAME = "questionnaire.xlsx"
 MOST_NESTED = 20
 """Groups within groups: pages are made of them by calls within calls, of which there is a most."""
 FORMATS = {"xlsform": ".xlsx", "ddi": ".xml"}
+
+
+_PATTERN = re.compile(r"""regex\s*\([^,()]*,\s*(['"])(.*?)\1""")
 
 
 def read_form(name: str, content: bytes) -> tuple[Questionnaire, tuple[Fault, ...]]:
@@ -51,7 +57,23 @@ def read_form(name: str, content: bytes) -> tuple[Questionnaire, tuple[Fault, ..
         raise LovendeError(
             fault("questionnaire.too_deep", message, place=Place(file=shown), most=MOST_NESTED)
         )
+    runaway = list(_runaway_patterns(questionnaire, shown))
+    if runaway:
+        raise LovendeError(runaway)
     return questionnaire, warnings
+
+
+def _runaway_patterns(questionnaire: Questionnaire, file: str) -> Iterator[Fault]:
+    """Tell of text patterns that a single answer could keep the server at for ever."""
+    message = N_(
+        "The pattern {pattern} repeats what is repeated already, and can take forever on a long "
+        "answer. Write it without the outer repeat, or with a fixed sign between."
+    )
+    for question in questionnaire.questions():
+        for _, pattern in _PATTERN.findall(question.constraint or ""):
+            if can_run_away(pattern):
+                place = Place(file=file, question=question.name)
+                yield fault("questionnaire.runaway", message, place=place, pattern=pattern)
 
 
 def written(questionnaire: Questionnaire, ending: str) -> bytes:

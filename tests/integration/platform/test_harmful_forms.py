@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 
 from lovende.domain.errors import LovendeError
+from lovende.domain.questionnaire.expressions.patterns import compiled_pattern
 from lovende.domain.questionnaire.flow import Flow
 from lovende.domain.questionnaire.interview import MOST_PLACES
 from lovende.questionnaires.files import MOST_NESTED, read_form
@@ -44,3 +46,24 @@ def test_groups_too_deep_are_refused(depth: int) -> None:
 def test_groups_within_bounds_are_taken() -> None:
     questionnaire, _ = read_form("form.md", nested("group", MOST_NESTED))
     assert len(list(questionnaire.questions())) == 1
+
+
+@pytest.mark.parametrize(
+    "pattern", ["^(a+)+$", r"(\w+\s?)+", r"^\w+([.-]?\w+)*@\w+$", "(.*)*", "(?:a|b+)*"]
+)
+def test_patterns_that_run_away_are_refused_and_never_tried(pattern: str) -> None:
+    head = "| survey | type | name | label::Dansk (da) | constraint |\n"
+    text = f"{head}| | text | a | Hvad? | regex(., '{pattern}') |\n"
+    if "|" not in pattern:
+        with pytest.raises(LovendeError) as refused:
+            read_form("form.md", text.encode())
+        assert refused.value.fault.code == "questionnaire.runaway"
+    with pytest.raises(re.error):
+        compiled_pattern(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["^[0-9]{8}$", r"[\w.+-]+@[\w-]+\.[a-z]{2,}", "^([A-Z][a-z]+ )+$", r"[\w-.]+"]
+)
+def test_usual_patterns_are_tried(pattern: str) -> None:
+    assert compiled_pattern(pattern).fullmatch("?") is None

@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 from lovende.domain.questionnaire.expressions.parser import XFormsContext, add_function
+from lovende.domain.questionnaire.expressions.patterns import compiled_pattern
 from lovende.domain.questionnaire.expressions.values import (
     Value,
     as_boolean,
@@ -56,23 +56,10 @@ UNSUPPORTED = frozenset(
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _WEEKDAYS = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
-_CLASS_HYPHEN = re.compile(r"(\\[wWdDsS])-(?=[^\]])")
 
 
 def _spread(values: tuple[Value, ...]) -> list[Any]:
     return [member for value in values for member in members(value)]
-
-
-@lru_cache(maxsize=256)
-def compiled_pattern(pattern: str) -> re.Pattern[str]:
-    """Return a pattern of Java's dialect, as XLSForms write it, for Python.
-
-    Java takes `[\\w-.]` where Python wants the hyphen escaped. Raises re.error.
-    """
-    try:
-        return re.compile(pattern)
-    except re.error:
-        return re.compile(_CLASS_HYPHEN.sub(r"\1\\-", pattern))
 
 
 def _regex(_context: XFormsContext, text: Value, pattern: Value) -> Value:
