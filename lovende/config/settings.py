@@ -69,8 +69,8 @@ WSGI_APPLICATION = "lovende.config.wsgi.application"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "lovende.web.security.ContentSecurity",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lovende.web.languages.UserLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -184,6 +184,7 @@ TIME_ZONE = "Europe/Copenhagen"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(setting_text("LOVENDE_STATIC", str(DATA / "static")))
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

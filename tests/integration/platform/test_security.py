@@ -176,3 +176,16 @@ def test_numbers_and_days_out_of_bounds_break_nothing(
             assert client.get(f"{at}/{page}{number}").status_code in (200, 422)
     for days in ("since=0001-01-01&until=9999-12-31", "since=9999-12-31", "until=0001-01-01"):
         assert client.get(f"{at}/log/?{days}").status_code == 200
+
+
+def test_files_of_pages_say_what_a_browser_may_do_too(settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "picture.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    settings.STATIC_ROOT = tmp_path
+    answer = Client().get("/static/picture.svg")
+    assert b"".join(answer.streaming_content).startswith(b"<svg")  # type: ignore[attr-defined]  # a file is sent in pieces
+    answer.close()
+    assert answer.status_code == 200
+    assert answer["Content-Security-Policy"].startswith("default-src 'none'")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "Access-Control-Allow-Origin" not in answer
+    assert "no-store" not in answer["Cache-Control"]
