@@ -77,8 +77,13 @@ def register(step: Step) -> None:
 
 
 def steps_of(study: Study, role: Role) -> list[ShownStep]:
-    """Return all steps in order, with how far each is."""
+    """Return all steps in order, with how far each is.
+
+    Once a study is open, what belongs before the opening is no longer what comes next.
+    """
     found = [(s, s.standing(study)) for s in sorted(known_steps.values(), key=lambda s: s.order)]
-    waiting = (s.name for s, at in found if at.state in (State.TODO, State.BEGUN))
+    begin = 0 if study.state == Study.State.DRAFT else ORDER["live"]
+    ahead = (s for s in found if s[0].order >= begin)
+    waiting = (s.name for s, at in ahead if at.state in (State.TODO, State.BEGUN))
     first = next(waiting, "")
     return [ShownStep(s, at, role in s.roles, s.name == first) for s, at in found]

@@ -26,7 +26,9 @@ from lovende.fieldwork.mail.sending.rounds import run_due
 from lovende.fieldwork.mail.texts import text_of
 from lovende.fieldwork.models import Invitee, MessageText, Wave
 from lovende.fieldwork.progress import set_disposition
-from lovende.findings.models import Plan
+from lovende.findings.actions import publish
+from lovende.findings.live.making import make_run
+from lovende.findings.models import Plan, Run
 from lovende.questionnaires.actions import add_version, make_live
 from lovende.questionnaires.models import Version
 from lovende.questionnaires.queries import questionnaire_of
@@ -79,6 +81,8 @@ def make_finished_study(folder: Path, people: dict[Role, User]) -> Study:
         study.state = Study.State.CLOSED
         study.closed_at = timezone.now()
         study.save()
+    run = make_run(study, audience=Run.Audience.PUBLIC, by=owner)
+    publish(run=run, by=owner)
     return study
 
 

@@ -143,7 +143,7 @@ def _letters(sent: tuple[Sent, ...]) -> list[tuple[str, Sent]]:
 def _told(sent: Sent) -> str:
     kind = on_page(KINDS[sent.kind], number=sent.round) if sent.kind in KINDS else sent.kind
     day = typography().date(sent.day)
-    return on_page("{kind} to wave {wave}, {day}", kind=kind, wave=sent.wave, day=day)
+    return on_page("{kind} to wave {wave}, {day}", kind=kind, wave=sent.to, day=day)
 
 
 def _table(now: Snapshot) -> Table:
@@ -172,7 +172,7 @@ def _mailings(now: Snapshot) -> tuple[Table, ...]:
     columns = (
         Column(on_page("Mark")),
         Column(on_page("Mailing")),
-        Column(on_page("Wave"), "number"),
+        Column(on_page("Wave")),
         Column(on_page("Day")),
     )
     marks = [*ascii_uppercase[: len(now.sent)], *[""] * (len(now.sent) - len(ascii_uppercase))]
@@ -180,7 +180,7 @@ def _mailings(now: Snapshot) -> tuple[Table, ...]:
         (
             mark,
             on_page(KINDS[one.kind], number=one.round) if one.kind in KINDS else one.kind,
-            one.wave,
+            one.to,
             _short(one.day),
         )
         for mark, one in zip(marks, now.sent, strict=True)

@@ -34,12 +34,23 @@ SENT_STATES = (Mailing.State.SENDING, Mailing.State.SENT)
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A mailing that went out: its kind, its round, its wave and the day."""
+    """What went out on one day: the kind and the round of the mailings, and to which waves."""
 
     kind: str
     round: int
-    wave: int
+    waves: tuple[int, ...]
     day: datetime.date
+
+    @property
+    def to(self) -> str:
+        """The waves as they are written: 1, 3–5."""
+        runs: list[list[int]] = []
+        for number in sorted(self.waves):
+            if runs and number == runs[-1][-1] + 1:
+                runs[-1].append(number)
+            else:
+                runs.append([number])
+        return ", ".join(f"{r[0]}–{r[-1]}" if len(r) > 1 else str(r[0]) for r in runs)
 
 
 @dataclass(frozen=True)
@@ -157,8 +168,12 @@ def _sent(study: Study, wave: int | None) -> tuple[Sent, ...]:
     rows = Mailing.objects.filter(study=study, state__in=SENT_STATES).order_by("send_at", "pk")
     if wave is not None:
         rows = rows.filter(wave__number=wave)
-    found = rows.values_list("kind", "round", "wave__number", "send_at")
-    return tuple(Sent(kind, number, of, timezone.localdate(at)) for kind, number, of, at in found)
+    together: dict[tuple[str, int, datetime.date], list[int]] = {}
+    for kind, number, of, at in rows.values_list("kind", "round", "wave__number", "send_at"):
+        together.setdefault((kind, number, timezone.localdate(at)), []).append(of)
+    return tuple(
+        Sent(kind, number, tuple(waves), day) for (kind, number, day), waves in together.items()
+    )
 
 
 def _minutes(counts: list[Count]) -> dict[int, int]:

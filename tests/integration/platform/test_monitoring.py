@@ -18,7 +18,7 @@ from lovende.fieldwork import tally
 from lovende.fieldwork.models import Mailing, MessageText, Wave
 from lovende.fieldwork.tally import Count
 from lovende.findings.models import Plan
-from lovende.findings.monitoring.queries import snapshot
+from lovende.findings.monitoring.queries import Sent, snapshot
 from lovende.studies.models import Study, User
 
 SignedIn = Callable[[User], Client]
@@ -383,3 +383,9 @@ def test_the_number_of_questions_to_the_database_is_fixed(
         seen(client, live_study)
     with django_assert_num_queries(9):
         seen(client, live_study, "monitoring_numbers")
+
+
+def test_mailings_of_one_day_are_one_mark() -> None:
+    day = datetime.date(2026, 3, 1)
+    assert Sent("invitation", 1, (5, 1, 3, 4), day).to == "1, 3–5"
+    assert Sent("invitation", 1, (2,), day).to == "2"
