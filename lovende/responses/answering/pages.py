@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.dateparse import parse_datetime
 
@@ -72,6 +73,7 @@ def typed(request: HttpRequest, visit: Visit, part: str) -> HttpResponse:
     shown = walk.page(name)
     if shown is None:
         return JsonResponse({"text": on_page(N_("This page is not asked any more."))}, status=409)
+    _check_form(request)
     parsed = parse_page(shown, request.POST)
     try:
         saved = _store(request, visit, walk, name, parsed, stands=name, kind=Entry.Kind.TYPED)
@@ -85,6 +87,12 @@ def typed(request: HttpRequest, visit: Visit, part: str) -> HttpResponse:
     return JsonResponse({"text": text})
 
 
+def _check_form(request: HttpRequest) -> None:
+    """Refuse what is none of our forms: an empty one would empty every question of the page."""
+    if not request.POST:
+        raise BadRequest("not a page of the questionnaire")
+
+
 def _saved(request: HttpRequest, visit: Visit, walk: Walk, name: str) -> HttpResponse:
     """Store a page and go where the respondent wants to."""
     response = visit.response
@@ -92,6 +100,7 @@ def _saved(request: HttpRequest, visit: Visit, walk: Walk, name: str) -> HttpRes
     shown = walk.page(name)
     if shown is None:
         return _not_asked(request, visit, walk, response)
+    _check_form(request)
     parsed = parse_page(shown, request.POST)
     after = walk.saved(parsed.answers)
     do = request.POST.get("-do", "next")

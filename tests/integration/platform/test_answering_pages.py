@@ -454,3 +454,11 @@ def test_what_a_page_asks_of_the_database(
     fields = {**respondent.hidden(), "q4": "3", "-do": "next"}
     with django_assert_max_num_queries(8):  # type: ignore[attr-defined]
         respondent.client.post(respondent.at, fields)
+
+
+@pytest.mark.parametrize("place", ["page_one/", "page_one/typed/"])
+def test_what_is_none_of_our_forms_empties_nothing(respondent: Respondent, place: str) -> None:
+    respondent.starts().saves(q1="1")
+    before = Response.objects.get().answers
+    assert respondent.posts(place, {}).status == 400
+    assert Response.objects.get().answers == before
