@@ -9,5 +9,5 @@ def make(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("studies", "0003_audit_only_added")]
+    dependencies = [("studies", "0002_audit_only_added")]
     operations = [migrations.RunPython(make, migrations.RunPython.noop)]

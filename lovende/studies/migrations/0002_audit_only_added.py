@@ -57,5 +57,5 @@ def release(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("studies", "0002_jobs_again_and_invitations")]
+    dependencies = [("studies", "0001_initial")]
     operations = [migrations.RunPython(guard, release)]
