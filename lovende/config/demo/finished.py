@@ -120,18 +120,19 @@ def _send(study: Study, day: date, owner: User) -> None:
 
 
 def _by_day(total: int) -> Iterator[tuple[date, int]]:
-    """Share the answers out over the weekdays of the fieldwork; the last day takes the rest."""
+    """Share the answers out over the weekdays of the fieldwork, as much as mails bring."""
     weights = {}
     since = 0
     for day in days_between(OPENED, CLOSED):
         since = 0 if day in (OPENED, *REMINDED) else since + 1
         weight = AFTER_A_MAIL[since] if since < len(AFTER_A_MAIL) else QUIET
         weights[day] = weight if day.weekday() < 5 else 0
-    whole, given = sum(weights.values()), 0
+    whole, so_far, given = sum(weights.values()), 0, 0
     for day, weight in weights.items():
-        count = total - given if day == CLOSED else total * weight // whole
-        given += count
-        yield day, count
+        so_far += weight
+        due = total * so_far // whole
+        yield day, due - given
+        given = due
 
 
 def _interview(

@@ -110,7 +110,7 @@ def make_ongoing_study(folder: Path, people: dict[Role, User]) -> Study:
 def _rows(folder: Path) -> list[dict[str, str]]:
     """Some of the example's panel, spread over the country, in two waves."""
     rows = panel_rows(folder)
-    chosen = rows[:: max(1, len(rows) // INVITED)][:INVITED]
+    chosen = [rows[number * len(rows) // INVITED] for number in range(INVITED)]
     return [
         row | {"key": f"S{number:03}", "wave": "1" if number % 2 else "2"}
         for number, row in enumerate(chosen, start=1)
