@@ -16,6 +16,9 @@ from contextlib import contextmanager
 
 from lovende.domain.texts import N_
 
+AGAIN = 0.05
+"""Seconds."""
+
 
 class Interrupted(BaseException):
     """Someone pressed Ctrl-C, or the system asked the program to end."""
@@ -34,7 +37,11 @@ def main() -> int:
 
 @contextmanager
 def _interruptions() -> Iterator[None]:
-    """Meet the first Ctrl-C or request to end; further ones do not disturb the tidying up."""
+    """Meet the first Ctrl-C or request to end; further ones do not disturb the tidying up.
+
+    What is raised in a destructor or a callback of a library is lost. So it is raised again until
+    somebody has met it.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -43,14 +50,33 @@ def _interruptions() -> Iterator[None]:
     def stop(*_: object) -> None:
         for name in names:
             signal.signal(name, signal.SIG_IGN)
+        signal.setitimer(signal.ITIMER_REAL, AGAIN, AGAIN)
         raise Interrupted
 
+    def again(*_: object) -> None:
+        # While it is on its way up, what is being tidied is not to be disturbed.
+        if not isinstance(sys.exc_info()[1], Interrupted):
+            raise Interrupted
+
+    def lost(what: sys.UnraisableHookArgs, /) -> None:
+        if what.exc_type is not Interrupted:
+            hook(what)
+
+    hook, sys.unraisablehook = sys.unraisablehook, lost
     before = {name: signal.signal(name, stop) for name in names}
+    before[signal.SIGALRM] = signal.signal(signal.SIGALRM, again)
     try:
         yield
     finally:
+        interruption_met()
+        sys.unraisablehook = hook
         for name, handler in before.items():
             signal.signal(name, handler)
+
+
+def interruption_met() -> None:
+    """Say that an interruption was met, so that it is not raised again."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _run() -> int:

@@ -26,7 +26,7 @@ def serve(
     ),
 ) -> None:
     """Serve the platform until Ctrl-C: the web server and the background worker."""
-    from lovende.cli import Interrupted
+    from lovende.cli import Interrupted, interruption_met
     from lovende.cli.faults import say
     from lovende.cli.report import open_where_there_is_a_desktop
     from lovende.config.running import held
@@ -60,6 +60,7 @@ def serve(
                 while not begun.has_ended:
                     time.sleep(0.5)
         except (Interrupted, KeyboardInterrupt):
+            interruption_met()
             say(N_("The platform has ended."))
             return
     say(N_("A part of the platform ended by itself. Its last words are in {log}."), log=begun.log)

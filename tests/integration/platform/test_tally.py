@@ -273,7 +273,10 @@ def test_writers_and_folders_at_once_lose_nothing(study: Study) -> None:
 def test_counting_anew_while_people_answer_loses_nothing(
     study: Study, wave: Wave, make_invitee: MakeInvitee, sources: list[tally.Source]
 ) -> None:
-    """Three answer through 60 invitees while another counts anew, without a pause."""
+    """Three answer through 60 invitees while another counts anew, again and again.
+
+    A moment between two counts: SQLite has no queue, and who waits must get a turn.
+    """
     everyone = [make_invitee() for _ in range(60)]
     progress.record_added(everyone)
     writing = threading.Event()
@@ -291,7 +294,7 @@ def test_counting_anew_while_people_answer_loses_nothing(
 
     def recount() -> None:
         try:
-            while not writing.is_set():
+            while not writing.wait(0.01):
                 tally.recount(study)
         except BaseException as fault:
             faults.append(fault)

@@ -214,12 +214,12 @@ def test_numbers_and_dates_as_people_write_them(
         (
             {"many": ["1", "4"]},
             "many",
-            "Du har valgt “Ingen af dem” sammen med andre svar. Fjern det ene eller det andet.",
+            "Du har valgt »Ingen af dem« sammen med andre svar. Fjern det ene eller det andet.",
         ),
         (
             {"many": ["1"], "many_other": ["Naboer"]},
             "many_other",
-            "Du har skrevet noget her uden at vælge “Andre”. Vælg det, eller slet teksten.",
+            "Du har skrevet noget her uden at vælge »Andre«. Vælg det, eller slet teksten.",
         ),
         ({"number": ["-1"]}, "number", "Tallet kan ikke være under nul."),
         ({"number": ["mange"]}, "number", "Skriv et helt tal, for eksempel 12."),
@@ -237,7 +237,7 @@ def test_numbers_and_dates_as_people_write_them(
             "Skriv en dato med dag, måned og år, for eksempel 24-03-2021.",
         ),
         ({"day": ["i går"]}, "day", "Skriv en dato med dag, måned og år, for eksempel 24-03-2021."),
-        ({"clock": ["25:00"]}, "clock", "Skriv et klokkeslæt, for eksempel 14:30."),
+        ({"clock": ["25:00"]}, "clock", "Skriv et klokkeslæt, for eksempel 14.30."),
     ],
 )
 def test_what_is_wrong_is_said_in_plain_words(
@@ -259,7 +259,7 @@ def test_what_is_wrong_is_stored_as_given_and_can_be_told_again(flow: Flow) -> N
 def test_an_option_that_earlier_answers_have_taken_away(flow: Flow) -> None:
     """The earlier page was changed in another window while this one stood open."""
     said = told(flow, {"town": ["b"]}, page="next", one="1")
-    assert said == {"town": "“Brovst” passer ikke med dine tidligere svar. Vælg igen."}
+    assert said == {"town": "»Brovst« passer ikke med dine tidligere svar. Vælg igen."}
     assert told(flow, {"town": ["a"]}, page="next", one="1") == {}
 
 
