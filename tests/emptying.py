@@ -20,4 +20,4 @@ def allow_emptying() -> None:
         drop = [f"DROP TRIGGER {name}" for name, _ in triggers]
         return [*drop, *plain(self, *args, **kwargs), *(sql for _, sql in triggers)]
 
-    operations.sql_flush = flush  # type: ignore[method-assign]
+    operations.sql_flush = flush  # type: ignore[method-assign]  # for the length of one flush

@@ -54,12 +54,12 @@ class TesterForm(PlainModelForm):
         model = Tester
         fields = ("name", "email")
         labels = {"name": later("Name"), "email": later("E-mail")}  # noqa: RUF012 - Django's own way
-        help_texts = {  # noqa: RUF012
+        help_texts = {  # noqa: RUF012  # as Django declares it
             "email": later(
                 "Only so that you know where to send the link. Nothing is sent by itself."
             )
         }
-        error_messages = {  # noqa: RUF012
+        error_messages = {  # noqa: RUF012  # as Django declares it
             "name": {"required": later("Write a name.")},
             "email": {"invalid": later("Write an e-mail address such as name@example.org.")},
         }

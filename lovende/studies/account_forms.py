@@ -45,7 +45,7 @@ class LoginForm(Ours, account.LoginForm):  # type: ignore[misc]  # allauth has n
     pass
 
 
-class SignupForm(Ours, account.SignupForm):  # type: ignore[misc]
+class SignupForm(Ours, account.SignupForm):  # type: ignore[misc]  # allauth tells no types
     hinted = "password1"
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
@@ -59,37 +59,37 @@ class SignupForm(Ours, account.SignupForm):  # type: ignore[misc]
         return made
 
 
-class AddEmailForm(Ours, account.AddEmailForm):  # type: ignore[misc]
+class AddEmailForm(Ours, account.AddEmailForm):  # type: ignore[misc]  # allauth tells no types
     pass
 
 
-class ChangePasswordForm(Ours, account.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(Ours, account.ChangePasswordForm):  # type: ignore[misc]  # allauth tells no types
     hinted = "password1"
 
 
-class SetPasswordForm(Ours, account.SetPasswordForm):  # type: ignore[misc]
+class SetPasswordForm(Ours, account.SetPasswordForm):  # type: ignore[misc]  # allauth tells no types
     hinted = "password1"
 
 
-class ResetPasswordForm(Ours, account.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(Ours, account.ResetPasswordForm):  # type: ignore[misc]  # allauth tells no types
     pass
 
 
-class ResetPasswordKeyForm(Ours, account.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(Ours, account.ResetPasswordKeyForm):  # type: ignore[misc]  # allauth tells no types
     hinted = "password1"
 
 
-class ReauthenticateForm(Ours, account.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(Ours, account.ReauthenticateForm):  # type: ignore[misc]  # allauth tells no types
     pass
 
 
-class CodeForm(Ours, mfa.AuthenticateForm):  # type: ignore[misc]
+class CodeForm(Ours, mfa.AuthenticateForm):  # type: ignore[misc]  # allauth tells no types
     pass
 
 
-class CodeAgainForm(Ours, mfa.ReauthenticateForm):  # type: ignore[misc]
+class CodeAgainForm(Ours, mfa.ReauthenticateForm):  # type: ignore[misc]  # allauth tells no types
     pass
 
 
-class ActivateForm(Ours, totp.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateForm(Ours, totp.ActivateTOTPForm):  # type: ignore[misc]  # allauth tells no types
     pass

@@ -65,7 +65,7 @@ class DetailsForm(PlainModelForm):
             "keep_until": DateInput(),
             "contact_telephone": forms.TextInput({"class": "input-width-s", "type": "tel"}),
         }
-        labels = {  # noqa: RUF012
+        labels = {  # noqa: RUF012  # as Django declares it
             "name_da": later("Name in Danish"),
             "name_en": later("Name in English"),
             "occasion_da": later("Occasion in Danish"),
@@ -78,7 +78,7 @@ class DetailsForm(PlainModelForm):
             "keep_until": later("Personal data are erased on"),
             "open_link": later("Anyone with the link may answer (an open study)"),
         }
-        help_texts = {  # noqa: RUF012
+        help_texts = {  # noqa: RUF012  # as Django declares it
             "occasion_da": later(
                 "As it reads within a sentence: “coronakrisen”, “stormfloden i 2023”."
             ),
@@ -143,8 +143,8 @@ class SettingsForm(DetailsForm):
             "privacy_en",
             "consent_da",
             "consent_en",
-        )  # type: ignore[assignment]
-        labels = {  # noqa: RUF012
+        )  # type: ignore[assignment]  # as Django declares it
+        labels = {  # noqa: RUF012  # as Django declares it
             **DetailsForm.Meta.labels,
             "privacy_da": later("Privacy notice in Danish"),
             "privacy_en": later("Privacy notice in English"),

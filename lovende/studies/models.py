@@ -29,8 +29,8 @@ class User(AbstractUser):
     """Someone who can sign in."""
 
     username = None  # type: ignore[assignment]  # people sign in with their e-mail address
-    first_name = None  # type: ignore[assignment]
-    last_name = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]  # one name is enough
+    last_name = None  # type: ignore[assignment]  # one name is enough
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=8, default="da")

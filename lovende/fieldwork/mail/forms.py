@@ -173,8 +173,8 @@ class OutboxForm(PlainForm):
         states = [(value, on_page(str(label))) for value, label in Message.State.choices]
         doubt = ("doubt", on_page(N_("In doubt")))
         rounds = [(str(m.pk), mailing_label(m)) for m in mailings_of(study)]
-        self.fields["state"].choices = [every, *states, doubt]  # type: ignore[attr-defined]
-        self.fields["mailing"].choices = [every, *rounds]  # type: ignore[attr-defined]
+        self.fields["state"].choices = [every, *states, doubt]  # type: ignore[attr-defined]  # a field of choices
+        self.fields["mailing"].choices = [every, *rounds]  # type: ignore[attr-defined]  # a field of choices
 
 
 def text_key(text: MessageText) -> str:

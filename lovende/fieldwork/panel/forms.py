@@ -272,7 +272,7 @@ class FilterForm(PlainForm):
             ("state", _labels(Invitee.State)),
             ("progress", _labels(Invitee.Progress)),
         ):
-            self.fields[name].choices = [everything, *choices]  # type: ignore[attr-defined]
+            self.fields[name].choices = [everything, *choices]  # type: ignore[attr-defined]  # a field of choices
 
 
 def _labels(choices: Any) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import re._constants as codes  # type: ignore[import-not-found]  # not documented, so not typed
-import re._parser as parser  # type: ignore[import-not-found]
+import re._parser as parser  # type: ignore[import-not-found]  # as above
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
