@@ -75,7 +75,13 @@ fix: setup
 	@$(BIN)/ruff format .
 	@$(BIN)/python tools/check_texts.py --update
 
-bench: setup
+# The peers that are measured against.
+$(STATE)/bench: requirements/bench.txt $(STATE)/dev
+	@echo "Installing the pinned peers for measurements"
+	@$(PIP) --require-hashes -r requirements/bench.txt
+	@touch $@
+
+bench: setup $(STATE)/bench
 	@$(BIN)/python -m benchmarks
 
 docs: setup
