@@ -1,0 +1,1 @@
+"""Where counting runs: on this machine or on many. Every engine gives the same pair counts."""
