@@ -13,6 +13,7 @@ from lovende.domain.statistics.pair_counts import (
     PairCounter,
     PairCounts,
     WeightedPairCounter,
+    one_way_counts,
 )
 
 Codes = npt.NDArray[np.uint8]
@@ -149,6 +150,22 @@ def test_a_weight_that_is_none_is_refused(weight: float) -> None:
 def test_a_layout_that_cannot_be_is_refused(names: tuple[str, ...], levels: tuple[int, ...], message: str) -> None:  # fmt: skip
     with pytest.raises(ValueError, match=message):
         Layout(names, levels)
+
+
+@KERNELS
+@pytest.mark.parametrize("people", [0, 1, 64, 100, 16_384, 50_001])
+def test_one_way_counts_are_those_of_the_pairs(people: int, compiled: bool) -> None:
+    layout = layout_of(1, 255, 6)
+    columns = drawn(layout, people)
+    alone = one_way_counts(columns, layout, threads=2, compiled=compiled)
+    counter = PairCounter(layout, compiled=not compiled)
+    counter.add(columns)
+    for name, counts in zip(layout.names, alone, strict=True):
+        assert counts.tolist() == counter.result().one_way(name).tolist()
+    if people:
+        columns[2][-1] = 6
+        with pytest.raises(ValueError, match="v2 has a code that is none of its levels"):
+            one_way_counts(columns, layout, compiled=compiled)
 
 
 def test_counts_of_different_layouts_do_not_add() -> None:

@@ -6,7 +6,11 @@ two-way table with its pairwise base, it is small however many people were count
 additive: the matrices of parts of the data sum to the matrix of the whole.
 """
 
-from lovende.domain.statistics.pair_counts.counting import PairCounter, WeightedPairCounter
+from lovende.domain.statistics.pair_counts.counting import (
+    PairCounter,
+    WeightedPairCounter,
+    one_way_counts,
+)
 from lovende.domain.statistics.pair_counts.model import (
     MOST_LEVELS,
     MOST_LEVELS_IN_ALL,
@@ -23,4 +27,5 @@ __all__ = [
     "PairCounts",
     "WeightedPairCounter",
     "WeightedPairCounts",
+    "one_way_counts",
 ]

@@ -18,13 +18,11 @@ from lovende.domain.statistics.pair_counts.model import Counts
 WORDS = 256
 """Words of 64 people that are counted at a time: the bits of some 600 levels fit the second cache."""
 _TILE = 16
+_STRETCH = 1 << 14
 _BITS = ir.IntType(64)
-_generated: Any = intrinsic
-"""What is decorated is called with one argument fewer: numba gives the first one itself."""
 
 
-@_generated
-def _who(typing: Any, address: Any, level: Any) -> Any:
+def _make_who(typing: Any, address: Any, level: Any) -> Any:
     """Return the 64 people at `address`, a bit each: whether their code (a byte) is `level`.
 
     One comparison of 64 bytes: where the processor has vectors, LLVM makes one or two instructions
@@ -46,14 +44,18 @@ def _who(typing: Any, address: Any, level: Any) -> Any:
     return types.uint64(types.uint64, types.uint64), generate
 
 
-@_generated
-def _popcount(typing: Any, word: Any) -> Any:
+def _make_popcount(typing: Any, word: Any) -> Any:
     """Return the number of bits that are set in a word."""
 
     def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
         return builder.ctpop(arguments[0])
 
     return types.uint64(types.uint64), generate
+
+
+# The instructions are called without the first argument, which numba itself gives.
+_who: Any = intrinsic(_make_who)
+_popcount: Any = intrinsic(_make_popcount)
 
 
 @njit(nogil=True, cache=True)
@@ -137,6 +139,25 @@ def count_pairs(addresses: Any, first: int, people: int, levels: Any, matrix: An
         _multiply(bits, rows, words, row_of, matrix)
         done += part
     return -1
+
+
+@njit(nogil=True, cache=True)
+def count_levels(address: int, people: int, levels: int, counts: Any) -> int:
+    """Add to `counts` (int64) how many have each level, of people in whole words from `address`.
+
+    Returns how many people have a code that is one of the levels.
+    """
+    found = 0
+    for first in range(0, people, _STRETCH):
+        words = (min(people - first, _STRETCH) + 63) // 64
+        start = np.uint64(address + first)
+        for level in range(levels):
+            count: Any = np.uint64(0)
+            for word in range(words):
+                count += _popcount(_who(start + np.uint64(64 * word), np.uint64(level)))
+            counts[level] += count
+            found += count
+    return found
 
 
 @njit(nogil=True, cache=True)

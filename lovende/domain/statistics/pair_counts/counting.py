@@ -28,6 +28,41 @@ _AT_A_TIME = 1 << 14
 _NOBODY = 255
 
 
+def one_way_counts(
+    columns: Sequence[Codes], layout: Layout, *, threads: int = 1, compiled: bool | None = None
+) -> list[Counts]:
+    """Return how many have each level of each variable, one array of shape (levels,) for each.
+
+    Parameters and errors as for `PairCounter`; where no pairs are wanted, this takes little more
+    than reading the codes.
+    """
+    people = _people(columns, layout)
+    if not _wants_compiled(compiled, people):
+        _refuse_unknown(columns, layout)
+        return [
+            np.bincount(column, minlength=levels)
+            for column, levels in zip(columns, layout.levels, strict=True)
+        ]
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(_levels_counted, columns, layout.levels, layout.names))
+
+
+def _levels_counted(column: Codes, levels: int, name: str) -> Counts:
+    from lovende.domain.statistics.pair_counts import compiled
+
+    column = np.ascontiguousarray(column)
+    counts = np.zeros(levels, np.int64)
+    whole = column.size // 64 * 64
+    rest = _padded(column[whole:])
+    found = sum(
+        compiled.count_levels(part.ctypes.data, people, levels, counts)
+        for part, people in ((column, whole), (rest, column.size - whole))
+    )
+    if found != column.size:
+        raise _unknown_code(name)
+    return counts
+
+
 class PairCounter:
     """Counts all pairs of levels over batches of people.
 
