@@ -66,14 +66,26 @@ def rao_scott(rows: Codes, columns: Codes, design: Design) -> RaoScott | None:
     covariance, df_design = linearised(weights[:, None] * (cells - shares) / weights.sum(), design)
     if df_design < 1:
         return None
+    return second_order(shares.reshape(r, c), covariance, row.size, df_design)
+
+
+def second_order(
+    shares: Floats, covariance: Floats, people: int, df_design: int
+) -> RaoScott | None:
+    """Return the test of a table of `shares`, shape (r, c), with the covariance of its cells.
+
+    `people` are those in the table, `df_design` the degrees of freedom of the design (clusters -
+    strata). None where the covariance says nothing of the interaction.
+    """
+    r, c = shares.shape
     contrasts = _interaction(r, c)
-    inverse = reciprocal(shares)[:, None] * contrasts
-    simple = contrasts.T @ inverse / row.size
+    inverse = reciprocal(shares.ravel())[:, None] * contrasts
+    simple = contrasts.T @ inverse / people
     effects = np.linalg.pinv(simple) @ (inverse.T @ covariance @ inverse)
     trace, squared = float(np.trace(effects)), float(np.trace(effects @ effects))
     if trace <= 0 or squared <= 0:
         return None
-    x2 = float(chi_square_many(shares.reshape(r, c, 1))[0]) * row.size
+    x2 = float(chi_square_many(shares.reshape(r, c, 1))[0]) * people
     df = (r - 1) * (c - 1)
     d0 = trace**2 / squared
     return RaoScott(
