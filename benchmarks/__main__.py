@@ -1,4 +1,4 @@
-"""All measurements: `python -m benchmarks [analysis flow answering growth background faults]`.
+"""All measurements: `python -m benchmarks [NAME ...]`, the names being those of `MODULES`.
 
 Each has words of its own: `python -m benchmarks.platform.answering --help`.
 """
@@ -9,7 +9,10 @@ import subprocess
 import sys
 
 MODULES = {
+    "counting": "benchmarks.counting",
+    "counting-growth": "benchmarks.counting.growth",
     "analysis": "benchmarks.analysis",
+    "report": "benchmarks.report",
     "flow": "benchmarks.platform.flow",
     "answering": "benchmarks.platform.answering",
     "growth": "benchmarks.platform.growth",

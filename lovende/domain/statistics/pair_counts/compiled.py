@@ -55,7 +55,7 @@ def _make_popcount(typing: Any, word: Any) -> Any:
     return types.uint64(types.uint64), generate
 
 
-def _make_common(typing: Any, base: Any, stride: Any, other: Any, words: Any) -> Any:
+def _make_common_bits(typing: Any, base: Any, stride: Any, other: Any, words: Any) -> Any:
     """Return how many bits the row at `other` has in common with each of four rows.
 
     The rows begin at `base` and lie `stride` bytes apart; `words` is a multiple of 8. Eight words
@@ -95,7 +95,7 @@ def _make_common(typing: Any, base: Any, stride: Any, other: Any, words: Any) ->
 # The instructions are called without the first argument, which numba itself gives.
 _who: Any = intrinsic(_make_who)
 _popcount: Any = intrinsic(_make_popcount)
-_common: Any = intrinsic(_make_common)
+common_bits: Any = intrinsic(_make_common_bits)
 
 
 @njit(nogil=True, cache=True)
@@ -142,7 +142,7 @@ def _multiply(bits: Any, rows: int, words: int, row_of: Any, matrix: Any) -> Non
             row, last = top, min(top + _TILE, other)
             while row < last:
                 # Past the last row lies room for three more, whose counts are dropped.
-                four = _common(base + np.uint64(row) * stride, stride, passing, words)
+                four = common_bits(base + np.uint64(row) * stride, stride, passing, words)
                 for place in range(min(4, last - row)):
                     matrix[row_of[row + place], column] += four[place]
                 row += 4

@@ -1,0 +1,1 @@
+"""All two-way tables of many variables: our engines beside pandas, Polars, DuckDB and Spark."""
