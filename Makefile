@@ -19,7 +19,7 @@ help:
 # What running needs: the interpreter, the pinned packages, the package itself, the Danish texts.
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Lovende needs Python 3.11 or newer: make PYTHON=python3.12 ..."; exit 1; }
-	@echo "Making .venv (about 1 GB for 'make demo', 1.5 GB with the tools for 'make test')"
+	@echo "Making .venv (about 1.4 GB for 'make demo', 2.3 GB with the tools for 'make test')"
 	@$(PYTHON) -m venv .venv
 
 $(STATE)/runtime: requirements/runtime.txt pyproject.toml | $(BIN)/python
