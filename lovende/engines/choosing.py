@@ -1,0 +1,115 @@
+"""Which columns a job is about, with every name checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import polars as pl
+
+from lovende.domain.dataset.model import Measure
+from lovende.domain.errors import Fault, LovendeError, Place, fault, nearest, warning
+from lovende.domain.texts import N_
+from lovende.engines.coding import stored
+from lovende.engines.head import Column, Head, Held
+from lovende.engines.model import Condition, Job
+
+
+def chosen(head: Head, job: Job) -> tuple[tuple[Column, ...], tuple[Fault, ...]]:
+    """Return the columns to count, in the order of the job or of the file, and what was left out.
+
+    Raises LovendeError for every name of the job that the file does not have.
+    """
+    check_names(head, job)
+    names = tuple(dict.fromkeys(job.only)) or head.names
+    notes: list[Fault] = []
+    columns: list[Column] = []
+    for name in names:
+        if name == job.weight:
+            continue
+        if name == head.key and name not in job.only:
+            notes.append(
+                _left_out(head, name, N_("This is the key of the respondents; it is not counted."))
+            )
+            continue
+        columns.append(_in_order(head[name], job))
+    return tuple(columns), tuple(notes)
+
+
+def _in_order(column: Column, job: Job) -> Column:
+    if column.name not in job.ordinal:
+        return column
+    return replace(column, variable=replace(column.variable, measure=Measure.ORDINAL))
+
+
+def _left_out(head: Head, name: str, message: str) -> Fault:
+    return warning("engine.key", message, place=replace(head.place, column=name))
+
+
+def check_names(head: Head, job: Job) -> None:
+    """Raise LovendeError for every variable of the job that the file does not have."""
+    asked = [*job.only, *(c.variable for c in job.where), *job.ordinal]
+    asked += [job.weight] if job.weight is not None else []
+    unknown = [name for name in dict.fromkeys(asked) if name not in head]
+    if unknown:
+        raise LovendeError([_unknown(name, head.names, head.place) for name in unknown])
+
+
+def _unknown(name: str, known: Iterable[str], place: Place) -> Fault:
+    if meant := nearest(name, known):
+        return fault(
+            "engine.unknown_variable",
+            N_("There is no variable {name}; did you mean {nearest}?"),
+            place=place,
+            name=name,
+            nearest=meant,
+        )
+    return fault(
+        "engine.no_such_variable",
+        N_("There is no variable {name}; check how the file names it."),
+        place=place,
+        name=name,
+    )
+
+
+def met(condition: Condition, head: Head) -> pl.Expr:
+    """Return whether a person's answer is one of those that a condition keeps."""
+    column = head[condition.variable]
+    value = stored(column)
+    if column.held in (Held.WHOLE, Held.DECIMAL):
+        numbers = [float(code) for code in condition.codes if _is_number(code)]
+        kept = value.cast(pl.Float64).is_in(numbers)
+    elif column.held is Held.FLAG:
+        words = {"1": True, "true": True, "0": False, "false": False}
+        flags = {words[code.casefold()] for code in condition.codes if code.casefold() in words}
+        kept = value.is_in(list(flags))
+    else:
+        kept = value.cast(pl.String).is_in(list(condition.codes))
+    if column.states is not None:
+        kept &= pl.col(column.states) == 0
+    return kept.fill_null(False)
+
+
+def filters(head: Head, job: Job) -> list[pl.Expr]:
+    """Return the conditions of a job, all of which a person has to meet."""
+    return [met(condition, head) for condition in job.where]
+
+
+def _is_number(code: str) -> bool:
+    try:
+        float(code)
+    except ValueError:
+        return False
+    return True
+
+
+def columns_read(columns: Iterable[Column], head: Head, job: Job) -> list[str]:
+    """Return the names of all stored columns that have to be read to count `columns`."""
+    names: dict[str, None] = {}
+    for column in (*columns, *(head[condition.variable] for condition in job.where)):
+        names[column.name] = None
+        if column.states is not None:
+            names[column.states] = None
+    if job.weight is not None:
+        names[job.weight] = None
+    return list(names)

@@ -1,0 +1,54 @@
+"""The engine of one machine, on every format, against a plain group_by."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from lovende.engines import Condition, Job, engine
+from lovende.engines.local import LocalEngine
+from tests.integration.engines.answers import assert_counts, by_group, invented, level_texts
+
+PEOPLE = 3000
+
+
+@pytest.fixture(scope="module")
+def answers() -> pl.DataFrame:
+    return invented(PEOPLE)
+
+
+def test_every_kind_of_column_of_a_parquet_file(answers: pl.DataFrame, tmp_path: Path) -> None:
+    answers.write_parquet(tmp_path / "a.parquet", row_group_size=700)
+
+    counted = engine("local").count(Job(tmp_path / "a.parquet"))
+
+    assert_counts(answers, counted)
+    assert counted.notes == ()
+
+
+@pytest.mark.parametrize("people", [1, 64, 999, 100_000])
+def test_batches_do_not_matter(answers: pl.DataFrame, tmp_path: Path, people: int) -> None:
+    few = answers.head(300)
+    few.write_parquet(tmp_path / "a.parquet")
+
+    assert_counts(few, LocalEngine(people=people).count(Job(tmp_path / "a.parquet")))
+
+
+def test_a_text_file(answers: pl.DataFrame, tmp_path: Path) -> None:
+    flat = answers.with_columns(pl.col("whole").cast(pl.Int64), pl.col("flag").cast(pl.UInt8))
+    flat.write_csv(tmp_path / "a.csv", separator=";")
+
+    assert_counts(flat, engine().count(Job(tmp_path / "a.csv")))
+
+
+def test_a_folder_of_parts(answers: pl.DataFrame, tmp_path: Path) -> None:
+    (tmp_path / "parts").mkdir()
+    for part in range(3):
+        path = tmp_path / "parts" / f"part-{part}.parquet"
+        answers.slice(1000 * part, 1000).write_parquet(path)
+    (tmp_path / "parts" / "_SUCCESS").touch()
+
+    assert_counts(answers, engine().count(Job(tmp_path / "parts")))
