@@ -14,6 +14,8 @@ from lovende.engines.coding import stored
 from lovende.engines.head import Column, Head, Held
 from lovende.engines.model import Condition, Job
 
+_FLAGS = {"1": True, "true": True, "0": False, "false": False}
+
 
 def chosen(head: Head, job: Job) -> tuple[tuple[Column, ...], tuple[Fault, ...]]:
     """Return the columns to count, in the order of the job or of the file, and what was left out.
@@ -78,21 +80,20 @@ def met(condition: Condition, head: Head) -> pl.Expr:
     value = stored(column)
     if column.held in (Held.WHOLE, Held.DECIMAL):
         numbers = [float(code) for code in condition.codes if _is_number(code)]
-        kept = value.cast(pl.Float64).is_in(numbers)
+        has = value.cast(pl.Float64).is_in(numbers)
     elif column.held is Held.FLAG:
-        words = {"1": True, "true": True, "0": False, "false": False}
-        flags = {words[code.casefold()] for code in condition.codes if code.casefold() in words}
-        kept = value.is_in(list(flags))
+        flags = {_FLAGS[code.casefold()] for code in condition.codes if code.casefold() in _FLAGS}
+        has = value.is_in(list(flags))
     else:
-        kept = value.cast(pl.String).is_in(list(condition.codes))
+        has = value.cast(pl.String).is_in(list(condition.codes))
     if column.states is not None:
-        kept &= pl.col(column.states) == 0
-    return kept.fill_null(False)
+        has &= pl.col(column.states) == 0
+    return has.fill_null(False)
 
 
-def filters(head: Head, job: Job) -> list[pl.Expr]:
-    """Return the conditions of a job, all of which a person has to meet."""
-    return [met(condition, head) for condition in job.where]
+def kept(frame: pl.LazyFrame, head: Head, job: Job) -> pl.LazyFrame:
+    """Return the people who meet every condition of a job."""
+    return frame.filter(*(met(condition, head) for condition in job.where)) if job.where else frame
 
 
 def _is_number(code: str) -> bool:

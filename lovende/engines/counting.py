@@ -14,7 +14,7 @@ from lovende.domain.statistics.pair_counts import (
     WeightedPairCounter,
     WeightedPairCounts,
 )
-from lovende.engines.choosing import filters
+from lovende.engines.choosing import kept
 from lovende.engines.head import Head
 from lovende.engines.model import Job
 from lovende.engines.planning import Plan
@@ -39,12 +39,11 @@ def people_at_a_time(columns: int) -> int:
 
 def recoded(frame: pl.LazyFrame, plan: Plan, head: Head, job: Job) -> pl.LazyFrame:
     """Return the slots of all people who are counted, with the weights where there are some."""
-    kept = frame.filter(*filters(head, job)) if job.where else frame
     columns = [coding.expression() for coding in plan.codings]
     if job.weight is not None:
         columns.append(weight_of(head, job.weight).alias(WEIGHT))
         columns += [weight_as_written(job.weight)]
-    return kept.select(*columns)
+    return kept(frame, head, job).select(*columns)
 
 
 class Counter:

@@ -31,7 +31,8 @@ class Job:
     condition of `where`. `weight` names the column with the weights. A variable with more levels
     than `most_levels` keeps its most frequent ones, and all others become one level; without
     `most_levels` (2 to 255) one with more than 255 is left out. `ordinal` names variables whose
-    codes are in order, beside those that the file says so of.
+    codes are in order, beside those that the file says so of. `url` is where Spark finds the
+    file (`hdfs://…`, `s3a://…`) if not on this machine; `path` then only has its name.
     """
 
     path: Path
@@ -40,6 +41,7 @@ class Job:
     weight: str | None = None
     most_levels: int | None = None
     ordinal: tuple[str, ...] = ()
+    url: str | None = None
 
 
 @dataclass(frozen=True)

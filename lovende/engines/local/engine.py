@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass
 
 import polars as pl
 
 from lovende.domain.errors import LovendeError, Place, fault
+from lovende.domain.statistics.pair_counts import PairCounts, WeightedPairCounts
 from lovende.domain.texts import N_
-from lovende.engines.choosing import chosen, columns_read, filters
+from lovende.engines.carrying_out import carried_out
+from lovende.engines.choosing import columns_read, kept
 from lovende.engines.counting import Counter, people_at_a_time, recoded, threads
 from lovende.engines.head import Column, Head
-from lovende.engines.levels import counted
 from lovende.engines.local.datasets import dataset_source
 from lovende.engines.local.parquet import parquet_source
-from lovende.engines.local.source import Prepare, Source
+from lovende.engines.local.source import Source
 from lovende.engines.local.text import text_source
 from lovende.engines.model import Counted, Job, Step
-from lovende.engines.planning import Plan, most_values, plan_of, to_look_at, with_notes
+from lovende.engines.planning import Plan, most_values
 from lovende.engines.seen import Seen, seen_in, seen_in_all
-from lovende.engines.weights import ROW, check_weight, no_weight
+from lovende.engines.weights import ROW
 from lovende.formats.content import Content, content_of
 
 _LOOKED_AT_FIRST = 1 << 16
 
 
 class LocalEngine:
-    """Counts on this machine: any format of answers, in batches, on all its processors."""
+    """Counts on this machine: any format of answers, in batches, on all its processors.
+
+    `people` is how many make a batch, `processors` how many threads count; found out if None.
+    """
 
     def __init__(self, *, people: int | None = None, processors: int | None = None) -> None:
         self._people = people
@@ -40,102 +44,88 @@ class LocalEngine:
         Raises LovendeError where the file, a variable, a condition or the weight is not usable.
         """
         step = progress or (lambda *_: None)
-        source = source_of(job)
-        head = source.head
-        columns, notes = chosen(head, job)
-        check_weight(head, job.weight)
-        notes = (*head.faults, *notes)
-        seen = self._seen(source, to_look_at(columns), job, step)
-        plan = with_notes(plan_of(columns, seen, job, head.place), notes)
-        return self._counted(source, plan, job, step)
+        return carried_out(_Reader(source_of(job), job, step, self._people, self._threads), job)
 
-    def _seen(
-        self, source: Source, columns: Sequence[Column], job: Job, step: Step
-    ) -> dict[str, Seen]:
+
+@dataclass(frozen=True)
+class _Reader:
+    """A source that is read on this machine."""
+
+    source: Source
+    job: Job
+    step: Step
+    people: int | None
+    threads: int
+
+    @property
+    def head(self) -> Head:
+        return self.source.head
+
+    def seen(self, columns: Sequence[Column]) -> dict[str, Seen]:
         """Return the values of `columns`. Those that turn out to have too many are not read on."""
-        if not columns:
-            return {}
-        most = most_values(job)
-        left = list(columns)
-        people = self._people or people_at_a_time(len(columns))
+        most = most_values(self.job)
         hopeless: dict[str, Seen] = {}
-        total = source.head.rows
-        if total is None or total > 2 * _LOOKED_AT_FIRST:
-            read = columns_read(left, source.head, job)
-            with closing(
-                source.batches(read, _filtered(source.head, job), _LOOKED_AT_FIRST)
-            ) as some:
-                first = next(some, None)
+        if self.head.rows is None or self.head.rows > 2 * _LOOKED_AT_FIRST:
+            with closing(self._answers(columns, _LOOKED_AT_FIRST)) as batches:
+                first = next(batches, None)
             if first is not None:
-                hopeless = {n: s for n, s in seen_in(first, left, most).items() if s.more}
-                left = [column for column in left if column.name not in hopeless]
-        read = columns_read(left, source.head, job)
-        batches = source.batches(read, _filtered(source.head, job), people)
-        return {**hopeless, **seen_in_all(_told(batches, total or 0, step), left, most)}
+                found = seen_in(first, columns, most)
+                hopeless = {name: seen for name, seen in found.items() if seen.more}
+        left = [column for column in columns if column.name not in hopeless]
+        people = self.people or people_at_a_time(len(columns))
+        with closing(self._answers(left, people)) as batches:
+            return {
+                **hopeless,
+                **seen_in_all(self._told(batches, N_("Finding the levels")), left, most),
+            }
 
-    def _counted(self, source: Source, plan: Plan, job: Job, step: Step) -> Counted:
-        head = source.head
-        read = columns_read([coding.column for coding in plan.codings], head, job)
-        counter = Counter(plan, job.weight, head.place, self._threads)
-        people = self._people or people_at_a_time(len(read))
+    def slots(self, plan: Plan) -> tuple[PairCounts, WeightedPairCounts | None]:
+        """Return the pair counts of the slots of `plan`."""
+        read = columns_read([coding.column for coding in plan.codings], self.head, self.job)
+        counter = Counter(plan, self.job.weight, self.head.place, self.threads)
 
         def prepare(frame: pl.LazyFrame) -> pl.LazyFrame:
-            if job.weight is None:
-                return recoded(frame, plan, head, job)
-            numbered = frame.with_row_index(ROW, offset=source.first_row)
-            return recoded(numbered, plan, head, job)
+            if self.job.weight is not None:
+                frame = frame.with_row_index(ROW, offset=self.source.first_row)
+            return recoded(frame, plan, self.head, self.job)
 
+        people = self.people or people_at_a_time(len(read))
+        with closing(self.source.batches(read, prepare, people)) as batches:
+            for batch in self._told(batches, N_("Counting")):
+                if wrong := counter.add(batch):
+                    raise LovendeError(wrong)
+        return counter.result()
+
+    def _answers(
+        self, columns: Sequence[Column], people: int
+    ) -> Generator[pl.DataFrame, None, None]:
+        """Yield the stored answers of the people who are counted."""
+        read = columns_read(columns, self.head, self.job)
+        return self.source.batches(read, lambda frame: kept(frame, self.head, self.job), people)
+
+    def _told(self, batches: Iterable[pl.DataFrame], what: str) -> Iterator[pl.DataFrame]:
+        """Tell how far the reading has come while the batches pass."""
         done = 0
-        for batch in source.batches(read, prepare, people):
-            if wrong := counter.add(batch):
-                raise LovendeError(wrong)
+        for batch in batches:
+            yield batch
             done += batch.height
-            step(done, head.rows or 0, "")
-        counts, weighted = counter.result()
-        if not counts.size:
-            raise _nobody(head.place, job)
-        if job.weight is not None and not counter.sum_of_weights > 0:
-            raise no_weight(replace(head.place, column=job.weight))
-        return counted(plan, counts, weighted, job, head.place)
-
-
-def _filtered(head: Head, job: Job) -> Prepare:
-    def prepare(frame: pl.LazyFrame) -> pl.LazyFrame:
-        return frame.filter(*filters(head, job)) if job.where else frame
-
-    return prepare
-
-
-def _told(batches: Iterable[pl.DataFrame], total: int, step: Step) -> Iterator[pl.DataFrame]:
-    """Tell how far the reading has come while the batches pass."""
-    done = 0
-    for batch in batches:
-        yield batch
-        done += batch.height
-        step(done, total, "")
+            self.step(done, self.head.rows or 0, what)
 
 
 def source_of(job: Job) -> Source:
     """Return where the answers of a job are read from. Raises LovendeError where they cannot be."""
-    if job.path.is_dir():
-        return parquet_source(job.path)
-    content = content_of(job.path)
+    if job.url is not None:
+        raise LovendeError(
+            fault(
+                "engine.url",
+                N_("Only Spark reads from an address like {url}; add --engine spark."),
+                url=job.url,
+                place=Place(file=job.path.name),
+            )
+        )
+    content = Content.PARQUET if job.path.is_dir() else content_of(job.path)
     if content is Content.PARQUET:
         return parquet_source(job.path)
     if content is Content.TEXT:
         return text_source(job.path)
     return dataset_source(job.path)
-
-
-def _nobody(place: Place, job: Job) -> LovendeError:
-    if job.where:
-        return LovendeError(
-            fault(
-                "engine.nobody_meets",
-                N_("Nobody meets the condition; check the variable and its codes."),
-                place=replace(place, column=job.where[0].variable),
-            )
-        )
-    return LovendeError(
-        fault("engine.nobody", N_("There is nobody in the file to count."), place=place)
-    )
