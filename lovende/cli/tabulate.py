@@ -3,45 +3,125 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 
 import typer
 
 
+class EngineName(StrEnum):
+    LOCAL = "local"
+    SPARK = "spark"
+
+
 def tabulate(
+    context: typer.Context,
     answers: Path = typer.Argument(..., help="The answers: .sav, .dta, .csv, .xlsx or .parquet."),
     by: str = typer.Option("", "--by", help="Compare by this variable; several with commas."),
     output: Path | None = typer.Option(
-        None, "-o", "--output", help="A folder for tables.xlsx, report.html and findings.json."
+        None,
+        "-o",
+        "--output",
+        help="A folder for tables.xlsx, report.html and findings.json; with --all-pairs for "
+        "pairs.parquet, pairs.xlsx and pairs.html.",
     ),
     variables: str = typer.Option("", "--only", help="Only these variables, separated by commas."),
     permutations: int = typer.Option(
         10_000, min=100, max=1_000_000, help="Draws of the permutation tests."
     ),
     seed: int = typer.Option(1, help="The seed of every random draw."),
+    all_pairs: bool = typer.Option(
+        False, "--all-pairs", help="Test every variable against every other one."
+    ),
+    ordinal: str = typer.Option(
+        "",
+        "--ordinal",
+        help="With --all-pairs: these variables are in order, beside those that the file says so of.",
+    ),
+    where: list[str] = typer.Option(
+        [],
+        "--where",
+        metavar="VAR=CODE,...",
+        help="With --all-pairs: only people with one of these answers. May be given several times.",
+    ),
+    weight: str | None = typer.Option(
+        None, "--weight", help="With --all-pairs: the variable with the weights."
+    ),
+    max_levels: int | None = typer.Option(
+        None,
+        "--max-levels",
+        min=2,
+        max=255,
+        help="With --all-pairs: keep this many answers of a variable and take the others together.",
+    ),
+    engine: EngineName | None = typer.Option(
+        None, help="With --all-pairs: count on this machine (local, the default) or by Spark."
+    ),
+    master: str | None = typer.Option(
+        None, metavar="URL", help="With --engine spark: the Spark master."
+    ),
     lang: str = typer.Option("", "--lang", help="The language of labels and documents: da or en."),
     json_output: bool = typer.Option(False, "--json", help="Print the findings as JSON."),
 ) -> None:
-    """Make one-way tables, and with --by two-way tables and tests, of a file of answers."""
-    from lovende.analysis.tabulation import tabulated
-    from lovende.cli.faults import say_warnings
-    from lovende.cli.progress import progress
+    """Make one-way tables, and with --by two-way tables and tests, of a file of answers.
+
+    With --all-pairs every variable is tested against every other one, however large the file is.
+    """
     from lovende.cli.report import check_words, words
-    from lovende.reporting.files import check_folder, write_report
     from lovende.translation import user_language
 
     language = lang or user_language()
     check_words("--lang", (language,), ("da", "en"))
+    _check_together(context, all_pairs)
+    if all_pairs:
+        from lovende.cli.tabulate_pairs import conditions, tabulate_pairs
+        from lovende.engines.model import Job
+
+        if master is not None and engine is not EngineName.SPARK:
+            raise typer.BadParameter("goes with --engine spark only.", param_hint="--master")
+        job = Job(answers, words(variables), conditions(where), weight, max_levels, words(ordinal))
+        name = str(engine or EngineName.LOCAL)
+        tabulate_pairs(job, name, master, output, language, json_output)
+        return
+    _tabulate(
+        answers, words(by), words(variables), permutations, seed, output, language, json_output
+    )
+
+
+_PAIRS_ONLY = ("ordinal", "where", "weight", "max_levels", "engine", "master")
+_TABLES_ONLY = ("by", "permutations", "seed")
+
+
+def _check_together(context: typer.Context, all_pairs: bool) -> None:
+    """Raise a usage error for an option that does nothing here."""
+    options = {parameter.name: parameter.opts[0] for parameter in context.command.params}
+    for name in _TABLES_ONLY if all_pairs else _PAIRS_ONLY:
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            said = "does nothing with --all-pairs." if all_pairs else "goes with --all-pairs only."
+            raise typer.BadParameter(said, param_hint=options[name])
+
+
+def _tabulate(
+    answers: Path,
+    by: tuple[str, ...],
+    only: tuple[str, ...],
+    permutations: int,
+    seed: int,
+    output: Path | None,
+    language: str,
+    json_output: bool,
+) -> None:
+    from lovende.analysis.tabulation import tabulated
+    from lovende.cli.faults import say_warnings
+    from lovende.cli.progress import progress
+    from lovende.reporting.files import check_folder, write_report
+
     if output is not None:
         check_folder(output)
     with progress("Lovende") as step:
         findings, warnings = tabulated(
-            answers,
-            by=words(by),
-            only=words(variables),
-            permutations=permutations,
-            seed=seed,
-            progress=step,
+            answers, by=by, only=only, permutations=permutations, seed=seed, progress=step
         )
         files = []
         if output is not None:

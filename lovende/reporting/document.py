@@ -61,6 +61,8 @@ class Cell:
     numeric: bool = False
     span: int = 1
     strong: bool = False
+    link: str = ""
+    """The anchor in the same document that the text leads to. HTML only."""
 
 
 @dataclass(frozen=True)

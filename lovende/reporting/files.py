@@ -64,6 +64,24 @@ def _make(plan: Sequence[_Planned], staging: Path, step: Step) -> None:
             (staging / name).write_bytes(make())
 
 
+def write_together(
+    makes: Sequence[tuple[str, Make]], folder: Path, progress: Step | None = None
+) -> list[Path]:
+    """Write files of these names into `folder`, all or none, and return their paths.
+
+    Raises LovendeError where the folder cannot be written.
+    """
+    step = progress or (lambda *_: None)
+    with _made(folder), tempfile.TemporaryDirectory(dir=folder, prefix=".lovende-") as staging:
+        for done, (name, make) in enumerate(makes):
+            step(done, len(makes), name)
+            (Path(staging) / name).write_bytes(make())
+        for name, _ in makes:
+            os.replace(Path(staging) / name, folder / name)
+    step(len(makes), len(makes), "")
+    return [folder / name for name, _ in makes]
+
+
 def check_folder(folder: Path) -> None:
     """Raise LovendeError where documents cannot be written into `folder`; nothing is left there."""
     with _made(folder) as made:

@@ -76,6 +76,7 @@ NUMBER_FORMATS = {
     "count": "#,##0",
     "percent": "0.0",
     "number": "0.000",
+    "hundredths": "0.00",
     "p": "0.0000",
 }
 
@@ -179,6 +180,13 @@ class Sheet:
         target = "internal:'{}'!A1".format(sheet.replace("'", "''"))
         look = self.book.format(font_color=ACCENT, underline=1)
         self._sheet.write_url(row, column, target, look, string=printable(text)[:250])
+
+    def shaded(self, top: int, left: int, bottom: int, right: int, pale: str, dark: str) -> None:
+        """Colour cells by their number, from `pale` at 0 to `dark` at 1."""
+        if bottom >= top and right >= left:
+            rule = {"type": "2_color_scale", "min_type": "num", "max_type": "num"}
+            colours = {"min_color": pale, "max_color": dark, "min_value": 0, "max_value": 1}
+            self._sheet.conditional_format(top, left, bottom, right, {**rule, **colours})
 
     def table(
         self,

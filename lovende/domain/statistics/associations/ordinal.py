@@ -100,7 +100,7 @@ def weighted_rank_tests(
     df, rest = tests.groups - 1, people - tests.groups
     usable = tests.testable & (fixed < 2) & (rest >= 1)
     f: Floats = np.where(usable, wald * reciprocal(df), np.nan)
-    p: Floats = fdtrc(np.maximum(df, 1), np.maximum(rest, 1), f)
+    p = np.asarray(fdtrc(np.maximum(df, 1), np.maximum(rest, 1), f), np.float64)
     return f, p
 
 
