@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
 from lovende.domain.errors import Fault, LovendeError, Place, Severity, fault
 from lovende.domain.promise.checking import Scales, check_definition
+from lovende.domain.promise.composite import Mean
 from lovende.domain.promise.definition import (
     Aggregation,
     Dimension,
@@ -17,8 +18,14 @@ from lovende.domain.promise.definition import (
     SkippedRule,
     equal_steps,
 )
+from lovende.domain.promise.uncertainty.assumptions import (
+    Assumptions,
+    DontKnow,
+    Scoring,
+    WeightScheme,
+)
 from lovende.domain.texts import N_, Text
-from lovende.formats.toml_file import line_of, read_toml, setting
+from lovende.formats.toml_file import key_name, line_of, read_toml, setting
 
 LEFT_OUT = "left_out"
 
@@ -88,12 +95,55 @@ class ItemTable:
 
 
 @dataclass(frozen=True)
+class UncertaintyTable:
+    """The table `[uncertainty]`: what is tried for each assumption, everything equally likely."""
+
+    scoring: tuple[Literal["as_defined", "ridit"], ...] = setting(
+        "The scores of the file, or ridits: how far apart answers stand is told by how many gave"
+        " them.",
+        default=("as_defined", "ridit"),
+    )
+    dont_know: tuple[Any, ...] = setting(
+        'What a don\'t know means in every item: "left_out", a score from 0 to 1, or "as_defined",'
+        " as each item says.",
+        default=(LEFT_OUT, 0, 0.5),
+    )
+    max_dont_know: tuple[int, ...] | None = setting(
+        "The lowest and the highest limit of don't knows; by default from one less to one more than"
+        " that of the index.",
+        default=None,
+    )
+    weights: tuple[Literal["item", "dimension", "dirichlet"], ...] = setting(
+        "The weights of the items, those of the dimensions (equal where none are given), or drawn"
+        " around both.",
+        default=("item", "dimension", "dirichlet"),
+    )
+    concentration: float = setting(
+        "For dirichlet: the higher, the closer the drawn weights lie around the given ones.",
+        default=100.0,
+    )
+    mean: tuple[Literal["arithmetic", "geometric", "ordered_weights"], ...] | None = setting(
+        "How the items become one number; by default the first two, and the third where the index"
+        " has order_weights.",
+        default=None,
+    )
+    threshold: tuple[float, ...] | None = setting(
+        "The lowest and the highest threshold; by default 0.05 to both sides of that of the index.",
+        default=None,
+    )
+    draws: int = setting("How often the assumptions are drawn.", default=10_000)
+
+
+@dataclass(frozen=True)
 class IndexFile:
     """The whole file."""
 
     index: IndexTable = setting("The limits, and how items become one number.")
     dimension: tuple[DimensionTable, ...] = setting("The dimensions, in printed order.")
     item: tuple[ItemTable, ...] = setting("The questions that count.")
+    uncertainty: UncertaintyTable = setting(
+        "Other assumptions, under which the ranking is tried.", default=UncertaintyTable()
+    )
 
 
 def read_index(
@@ -121,8 +171,9 @@ def read_index(
     return definition, faults
 
 
-_NEEDS_SCORES = {"index.flat_scores", "index.code_without_score"}
-"""What an item without usable scores is bound to break as well: one cause, one fault."""
+_NEEDS_SCORES = {"index.flat_scores", "index.code_without_score", "index.nothing_tried"}
+"""What an item without usable scores (or a list of none) is bound to break as well: one cause, one
+fault."""
 
 
 class _Builder:
@@ -148,7 +199,48 @@ class _Builder:
             offset=head.offset,
             order_weights=head.order_weights,
             title=head.title,
+            uncertainty=self.assumptions(written.uncertainty),
         )
+
+    def assumptions(self, table: UncertaintyTable) -> Assumptions:
+        keys = [key_name(part) for part in fields(UncertaintyTable)]
+        lines = {key: line_of(self.text, ("uncertainty", key)) for key in keys}
+        means = {"ordered_weights": Mean.ORDERED}
+        return Assumptions(
+            scoring=tuple(Scoring(word) for word in table.scoring),
+            dont_know=self.tried(table.dont_know, Place(row=lines["dont_know"])),
+            max_dont_know=table.max_dont_know,
+            weights=tuple(WeightScheme(word) for word in table.weights),
+            concentration=table.concentration,
+            mean=None
+            if table.mean is None
+            else tuple(means.get(word) or Mean(word) for word in table.mean),
+            threshold=table.threshold,
+            draws=table.draws,
+            lines=tuple((key, line) for key, line in lines.items() if line is not None),
+        )
+
+    def tried(self, given: tuple[Any, ...], place: Place) -> tuple[DontKnow, ...]:
+        """What a don't know may mean; what is neither a number nor one of two words is a fault."""
+        found: list[DontKnow] = []
+        for value in given:
+            if value in (LEFT_OUT, "as_defined"):
+                found.append(value)
+            elif type(value) in (int, float):
+                found.append(float(value))
+            else:
+                self.faults.append(
+                    fault(
+                        "index.dont_know_tried_type",
+                        N_(
+                            "A don't know is tried as {value}; give numbers from 0 to 1,"
+                            ' "left_out" or "as_defined".'
+                        ),
+                        place=place,
+                        value=value,
+                    )
+                )
+        return tuple(found)
 
     def item(self, table: ItemTable, number: int) -> Item:
         place = Place(row=self.line("item", number), question=table.variable)

@@ -9,8 +9,16 @@ import pytest
 
 from lovende.domain.dataset.model import Category
 from lovende.domain.errors import LovendeError
+from lovende.domain.promise.composite import Mean
 from lovende.domain.promise.definition import Aggregation, Direction
-from lovende.formats.index_file import DimensionTable, IndexTable, ItemTable, read_index
+from lovende.domain.promise.uncertainty.assumptions import Assumptions, Scoring, WeightScheme
+from lovende.formats.index_file import (
+    DimensionTable,
+    IndexTable,
+    ItemTable,
+    UncertaintyTable,
+    read_index,
+)
 from lovende.formats.toml_file import key_name
 
 ROOT = Path(__file__).parents[2]
@@ -48,6 +56,7 @@ direction = "best_first"
 scores = { "1" = 1.0, "2" = 0 }
 dont_know = 0.5
 """
+BY_DIMENSION = GOOD.replace("threshold", 'aggregation = "dimension_mean"\nthreshold')
 
 
 def codes_of(tmp_path: Path, text: str) -> list[tuple[str, int | None]]:
@@ -124,6 +133,76 @@ def test_one_thing_wrong(tmp_path: Path, old: str, new: str, code: str, line: in
     assert (code, line) in codes_of(tmp_path, GOOD.replace(old, new, 1))
 
 
+def test_what_is_tried(tmp_path: Path) -> None:
+    path = tmp_path / "index.toml"
+    path.write_text(
+        GOOD.replace("description", "order_weights = [0.4, 0.6]\ndescription")
+        + """
+[uncertainty]
+scoring = ["ridit"]
+dont_know = ["as_defined", 0]
+max_dont_know = [1, 2]
+weights = ["dirichlet"]
+concentration = 50
+mean = ["arithmetic", "ordered_weights"]
+threshold = [0.7, 0.9]
+draws = 2000
+"""
+    )
+    definition, _ = read_index(path, SCALES)
+    assert definition.uncertainty == Assumptions(
+        scoring=(Scoring.RIDIT,),
+        dont_know=("as_defined", 0.0),
+        max_dont_know=(1, 2),
+        weights=(WeightScheme.DIRICHLET,),
+        concentration=50.0,
+        mean=(Mean.ARITHMETIC, Mean.ORDERED),
+        threshold=(0.7, 0.9),
+        draws=2000,
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ('scoring = ["ridits"]', "toml.not_allowed"),
+        ("scoring = []", "index.nothing_tried"),
+        ('weights = ["item", "item"]', "index.tried_twice"),
+        ('weight = ["item"]', "toml.unknown_key"),
+        ('dont_know = ["half"]', "index.dont_know_tried_type"),
+        ("dont_know = [true]", "index.dont_know_tried_type"),
+        ("dont_know = [[]]", "index.dont_know_tried_type"),
+        ("dont_know = [0.5, 1.5]", "index.dont_know_tried"),
+        ("dont_know = [nan]", "index.dont_know_tried"),
+        ("max_dont_know = [4, 2]", "index.range_upside_down"),
+        ("max_dont_know = 3", "toml.wrong_type"),
+        ("max_dont_know = [1, 2, 3]", "index.range"),
+        ("max_dont_know = [-1, 2]", "index.max_dont_know_tried"),
+        ("max_dont_know = [0, 3]", "index.max_dont_know_tried"),
+        ("threshold = [0.85, 0.75]", "index.range_upside_down"),
+        ("threshold = [0.75]", "index.range"),
+        ("threshold = [0.7, inf]", "index.range"),
+        ("threshold = [0.75, 1.05]", "index.threshold_tried"),
+        ("concentration = 0", "index.concentration"),
+        ("concentration = nan", "index.concentration"),
+        ('concentration = "high"', "toml.wrong_type"),
+        ("draws = 0", "index.draws"),
+        ("draws = 1_000_001", "index.draws"),
+        ("draws = 1000.0", "toml.wrong_type"),
+        ('mean = ["ordered_weights"]', "index.no_order_weights"),
+        ('mean = ["median"]', "toml.not_allowed"),
+    ],
+)
+def test_one_thing_wrong_in_what_is_tried(tmp_path: Path, line: str, code: str) -> None:
+    text = f"{BY_DIMENSION}\n[uncertainty]\n{line}\n"
+    assert codes_of(tmp_path, text) == [(code, text.count("\n"))]
+
+
+def test_order_weights_that_would_be_tried_are_checked(tmp_path: Path) -> None:
+    text = BY_DIMENSION.replace("description", "order_weights = [1]\ndescription")
+    assert codes_of(tmp_path, text) == [("index.order_weights_count", None)]
+
+
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     text = (
         GOOD.replace('"q20_1"', '"q99"')
@@ -155,6 +234,6 @@ def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
 
 def test_the_reference_page_names_every_key() -> None:
     page = (ROOT / "docs" / "reference" / "index-file.md").read_text(encoding="utf-8")
-    for table in (IndexTable, DimensionTable, ItemTable):
+    for table in (IndexTable, DimensionTable, ItemTable, UncertaintyTable):
         for field in dataclasses.fields(table):
             assert f"| `{key_name(field)}` |" in page

@@ -9,7 +9,9 @@ from math import isclose, isfinite
 
 from lovende.domain.dataset.model import Category
 from lovende.domain.errors import Fault, Place, fault, nearest, warning
+from lovende.domain.promise.composite import Mean
 from lovende.domain.promise.definition import Aggregation, Direction, IndexDefinition, Item
+from lovende.domain.promise.uncertainty.checking import check_assumptions
 from lovende.domain.questionnaire.model import Kind, Questionnaire, Role
 from lovende.domain.texts import N_
 
@@ -47,6 +49,7 @@ def check_definition(
         if scales is not None:
             faults += _item_in_questionnaire(item, scales)
     faults += _doubled(definition)
+    faults += check_assumptions(definition)
     if scales is not None and definition.description and definition.description not in scales:
         faults.append(_no_description(definition.description, scales))
     return tuple(faults)
@@ -153,9 +156,12 @@ def _aggregation(definition: IndexDefinition) -> Iterator[Fault]:
             N_("The offset of the geometric mean is {value}; give a number above 0, such as 0.01."),
             value=definition.offset,
         )
-    if definition.aggregation is not Aggregation.ORDERED_WEIGHTS:
-        return
+    tried = definition.uncertainty.mean
+    # Order weights that are given are tried by default.
+    ordered = bool(definition.order_weights) if tried is None else Mean.ORDERED in tried
     weights = definition.order_weights
+    if definition.aggregation is not Aggregation.ORDERED_WEIGHTS and not (ordered and weights):
+        return
     if len(weights) != len(definition.items):
         yield fault(
             "index.order_weights_count",

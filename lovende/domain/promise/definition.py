@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from lovende.domain.promise.uncertainty.assumptions import Assumptions
 from lovende.domain.texts import Text
 
 
@@ -84,6 +85,7 @@ class IndexDefinition:
     not ranked with more than `max_dont_know` don't knows (None: no limit) or with an empty
     `description` (the variable of the open answer; None: no such rule). `offset` belongs to the
     geometric mean; `order_weights` (one for each place, best first) to ordered weights.
+    `uncertainty` says which other assumptions the ranking is tried under.
     """
 
     dimensions: tuple[Dimension, ...]
@@ -96,6 +98,7 @@ class IndexDefinition:
     offset: float = 0.01
     order_weights: tuple[float, ...] = ()
     title: Text = Text()
+    uncertainty: Assumptions = Assumptions()
 
     def dimension(self, key: str) -> Dimension:
         """Return the dimension `key`. Raises KeyError where there is none."""
