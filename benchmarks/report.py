@@ -47,8 +47,8 @@ def main() -> None:
         folder = Path(name)
         _write_example(folder / "study")
         words = [sys.executable, "-m", "benchmarks.report", str(folder / "study" / "study.toml")]
-        output = subprocess.run([*words, str(folder / "out")], check=True, capture_output=True)
-        cold, warm = json.loads(output.stdout)
+        run = subprocess.run([*words, str(folder / "out")], check=True, capture_output=True)
+        cold, warm = json.loads(run.stdout)
     print("| stage | cold, s | warm, s |\n| --- | ---: | ---: |")
     for stage in cold:
         print(f"| {stage} | {cold[stage]:.2f} | {warm.get(stage, 0.0):.2f} |")

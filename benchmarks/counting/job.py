@@ -75,7 +75,7 @@ def covering(variables: int, size: int) -> list[tuple[int, ...]]:
 
 def names_of(path: Path) -> list[str]:
     """Return the variables of a file of answers."""
-    return pl.read_parquet_schema(path).names()
+    return list(pl.read_parquet_schema(path))
 
 
 def pairs_of(path: Path, sample: int | None = None) -> list[tuple[str, str]]:

@@ -50,25 +50,19 @@ def _at_once(count: Callable[[Path], Tables]) -> Callable[[Path], Callable[[], T
     return run
 
 
-def _local(path: Path) -> Callable[[], Tables]:
-    """Our tables and all statistics, from the file."""
-    from lovende.domain.statistics.associations import associations_of
-    from lovende.engines import engine
-    from lovende.engines.model import Job
+def _engine(name: str, master: str | None = None) -> Callable[[Path], Callable[[], Tables]]:
+    """Our tables and all statistics, from the file, by one of the engines."""
 
-    counted = engine("local").count(Job(path))
-    associations_of(counted)
-    return lambda: _tables(counted.counts, path)
+    def run(path: Path) -> Callable[[], Tables]:
+        from lovende.domain.statistics.associations import Scale, associations
+        from lovende.engines import Job, engine
 
+        counted = engine(name, master).count(Job(path))
+        scales = [Scale(len(each.variable.categories)) for each in counted.variables]
+        associations(counted.counts, scales)
+        return lambda: _tables(counted.counts, path)
 
-def _spark_kernel(path: Path) -> Callable[[], Tables]:
-    from lovende.domain.statistics.associations import associations_of
-    from lovende.engines import engine
-    from lovende.engines.model import Job
-
-    counted = engine("spark", "local[2]").count(Job(path))
-    associations_of(counted)
-    return lambda: _tables(counted.counts, path)
+    return run
 
 
 def _kernel(threads: int, compiled: bool) -> Callable[[Path], Callable[[], Tables]]:
@@ -112,11 +106,13 @@ def _tables(counts: object, path: Path) -> Tables:
 
 
 VARIANTS = {
-    "lovende": Variant("Lovende: file to all tables, chi-square, p, V", _local, runs=5),
+    "lovende": Variant("Lovende: file to all tables, chi-square, p, V", _engine("local"), runs=5),
     "kernel-2": Variant("Lovende: kernel alone, 2 threads", _kernel(2, compiled=True), runs=7),
     "kernel-1": Variant("Lovende: kernel alone, 1 thread", _kernel(1, compiled=True), runs=5),
     "numpy": Variant("Lovende: without numba, 1 thread", _kernel(1, compiled=False)),
-    "spark-kernel": Variant("Lovende on Spark, local[2], and all statistics", _spark_kernel),
+    "spark-kernel": Variant(
+        "Lovende on Spark, local[2], and all statistics", _engine("spark", "local[2]")
+    ),
     "duckdb-2": Variant("DuckDB, a query for each pair", _at_once(duckdb_fused(2))),
     "duckdb-3": Variant("DuckDB, three variables a query", _at_once(duckdb_fused(3))),
     "duckdb-4": Variant("DuckDB, four variables a query", _at_once(duckdb_fused(4))),
