@@ -11,6 +11,7 @@ import sys
 MODULES = {
     "counting": "benchmarks.counting",
     "counting-growth": "benchmarks.counting.growth",
+    "uncertainty": "benchmarks.uncertainty",
     "analysis": "benchmarks.analysis",
     "report": "benchmarks.report",
     "flow": "benchmarks.platform.flow",

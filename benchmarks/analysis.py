@@ -65,7 +65,7 @@ def measurements(folder: Path) -> Iterator[Measurement]:
     )
     yield _permutation()
     definition, _ = read_index(folder / "index.toml")
-    assessments = _assessments(definition, 1_000_000)
+    assessments = random_assessments(definition, 1_000_000)
     codes = assessments.codes.astype(float)
     yield Measurement(
         "index of 1,000,000 innovations, ranked",
@@ -109,7 +109,7 @@ def _permutation() -> Measurement:
     )
 
 
-def _assessments(definition: IndexDefinition, size: int) -> Assessments:
+def random_assessments(definition: IndexDefinition, size: int) -> Assessments:
     rng = np.random.default_rng(4)
     levels = [len(item.scores) for item in definition.items]
     codes = np.column_stack([rng.integers(-1, n, size, dtype=np.int8) for n in levels])
