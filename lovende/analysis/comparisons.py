@@ -7,29 +7,29 @@ from dataclasses import asdict
 import numpy as np
 
 from lovende.analysis.findings import PlannedTest, Test
-from lovende.analysis.loaded import LoadedStudy, QuestionRow, question_rows
-from lovende.domain.dataset.model import Measure
-from lovende.domain.statistics.comparison import CodedRow, Row, SeveralRow, adjust, compare
+from lovende.analysis.loaded import LoadedStudy
+from lovende.analysis.rows import QuestionRow
+from lovende.domain.statistics.comparison import adjust, compare
 from lovende.domain.statistics.tables import MISSING
 
 
 def make_tests(study: LoadedStudy) -> list[Test]:
     """Return the tests of every comparison in the study file; each comparison is a family of its own."""
-    rows = question_rows(study)
     settings = study.file.analysis
     tests: list[Test] = []
     for comparison in study.file.comparison:
         grouping = study.grouping(comparison.by)
         chosen = [
             row
-            for row in rows
+            for row in study.rows
             if _is_named(row, comparison.questions) and row.question.name != grouping.source
         ]
         results = adjust(
             compare(
-                [_statistical(row) for row in chosen],
+                [row.compared for row in chosen],
                 np.array(grouping.respondents),
                 study.clusters if (study.clusters != MISSING).any() else None,
+                tables=[study.counts.table(row, comparison.by) for row in chosen],
                 draws=settings.permutations,
                 seed=settings.seed,
                 yates=settings.yates,
@@ -53,17 +53,3 @@ def plan_of(study: LoadedStudy) -> list[PlannedTest]:
 
 def _is_named(row: QuestionRow, questions: tuple[str, ...]) -> bool:
     return not questions or row.question.number in questions or row.question.name in questions
-
-
-def _statistical(row: QuestionRow) -> Row:
-    if row.ticks is not None:
-        return SeveralRow(row.name, row.ticks, row.options)
-    assert row.codes is not None
-    return CodedRow(
-        row.name,
-        row.codes,
-        len(row.options),
-        row.row,
-        ordered=row.variable.measure is Measure.ORDINAL,
-        dont_know=tuple(row.options.index(code) for code in sorted(row.dont_know)),
-    )

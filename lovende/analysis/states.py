@@ -35,7 +35,9 @@ def with_states(
     given = dataset.states.select(names).to_numpy()
     answered = given == AnswerState.ANSWERED
     is_asked = np.column_stack([asked[name].to_numpy() for name in names]).astype(bool)
-    states = np.where(answered | (given != AnswerState.SKIPPED), given, AnswerState.SKIPPED)
+    states = np.where(
+        answered | (given != AnswerState.SKIPPED), given, np.uint8(AnswerState.SKIPPED)
+    )
     undeclared = given == AnswerState.SKIPPED
     states[undeclared & ~is_asked] = AnswerState.NOT_ASKED
     if submitted is not None:
@@ -46,8 +48,9 @@ def with_states(
                 for name in names
             ]
         )
-        behind = _last_answer(answered)[:, None] < np.arange(len(names))
-        known_before = needed[None, :] <= _last_answer(answered)[:, None]
+        last = _last_answer(answered)[:, None]
+        behind = last < np.arange(len(names))
+        known_before = needed[None, :] <= last
         open_ended = ~submitted.to_numpy().astype(bool)[:, None]
         states[undeclared & open_ended & behind & (is_asked | ~known_before)] = (
             AnswerState.NOT_REACHED
@@ -58,6 +61,7 @@ def with_states(
 
 def _last_answer(answered: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return the place of each respondent's last answer, -1 where there is none."""
-    places = np.where(answered, np.arange(answered.shape[1]), -1)
-    last: NDArray[np.int64] = places.max(axis=1, initial=-1)
+    # Seen from behind, the first answer is the last one; no table of places is made.
+    behind = answered.shape[1] - 1 - answered[:, ::-1].argmax(axis=1)
+    last: NDArray[np.int64] = np.where(answered.any(axis=1), behind, -1)
     return last

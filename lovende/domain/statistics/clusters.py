@@ -42,11 +42,13 @@ class Clusters:
     count: int
     group: Codes | None
 
-    def tally(self, columns: Counts) -> Counts:
+    def tally(self, columns: npt.NDArray[np.integer]) -> Counts:
         """Add up per cluster: columns (people, k) -> (clusters, k)."""
         inside = self.member >= 0
+        member = self.member[inside]
         totals = np.zeros((self.count, columns.shape[1]), dtype=np.int64)
-        np.add.at(totals, self.member[inside], columns[inside])
+        for place, column in enumerate(columns.T):
+            totals[:, place] = np.bincount(member, column[inside], minlength=self.count)
         return totals
 
 
@@ -91,7 +93,7 @@ def random_assignments(group: Codes, draws: int, rng: np.random.Generator) -> Co
 
 def permutation_p_values(
     group: Codes,
-    blocks: Sequence[tuple[Counts, Statistic]],
+    blocks: Sequence[tuple[npt.NDArray[np.integer], Statistic]],
     *,
     draws: int,
     rng: np.random.Generator,

@@ -15,7 +15,7 @@ from scipy.special import chdtrc, fdtrc
 from lovende.domain.statistics.clusters import Statistic, largest_difference
 from lovende.domain.statistics.contingency import chi_square_many, reciprocal
 from lovende.domain.statistics.ranks import doubled_midranks, kruskal_many
-from lovende.domain.statistics.tables import MISSING, Codes, Counts
+from lovende.domain.statistics.tables import MISSING, Codes
 
 Floats = npt.NDArray[np.float64]
 
@@ -155,7 +155,9 @@ def linearised(influence: Floats, design: Design) -> tuple[Floats, int]:
     return covariance, totals.shape[0] - np.unique(stratum).size
 
 
-def design_p(statistic: Statistic, columns: Counts, groups: Codes, clusters: Codes) -> float | None:
+def design_p(
+    statistic: Statistic, columns: npt.NDArray[np.integer], groups: Codes, clusters: Codes
+) -> float | None:
     """Return the design-based p of the test that `statistic` stands for; see `clusters`.
 
     `columns` has shape (people, k), as the permutation test takes it. The largest difference of a
@@ -177,7 +179,9 @@ def design_p(statistic: Statistic, columns: Counts, groups: Codes, clusters: Cod
     return _coded_p(statistic, columns, groups, clusters)
 
 
-def _coded_p(statistic: Statistic, columns: Counts, groups: Codes, clusters: Codes) -> float | None:
+def _coded_p(
+    statistic: Statistic, columns: npt.NDArray[np.integer], groups: Codes, clusters: Codes
+) -> float | None:
     known = (columns.sum(axis=1) > 0) & (groups >= 0) & (clusters > MISSING)
     if not known.any():
         return None

@@ -84,7 +84,8 @@ def fisher_exact(
     if (_work(table) > limits).any():
         return None
     table = table[np.argsort(table.sum(axis=1), kind="stable")]
-    rows, columns = table.sum(axis=1), table.sum(axis=0)
+    # Sorted from the start, as `_paths` keeps what is left of them: the least stays the least.
+    rows, columns = table.sum(axis=1), np.sort(table.sum(axis=0))
     left, weights = _paths(rows[:-2], columns)
     p = _total_tail(left, weights, rows, columns, -float(gammaln(table + 1).sum()))
     return ExactTest(min(1.0, p), int(table.sum()), "exact")

@@ -63,8 +63,14 @@ def encode(values: pl.Series, categories: Sequence[str]) -> Codes:
             fault("statistics.unknown_code", message, value=value, name=values.name)
             for value in unknown
         )
-    levels = [MISSING if value is None else position[value] for value in values.to_list()]
-    return np.array(levels, dtype=np.int64)
+    if values.dtype != pl.String or not categories:
+        levels = [MISSING if value is None else position[value] for value in values.to_list()]
+        return np.array(levels, dtype=np.int64)
+    found = values.replace_strict(
+        list(position), list(position.values()), default=None, return_dtype=pl.Int64
+    )
+    codes: Codes = found.fill_null(MISSING).to_numpy().astype(np.int64)
+    return codes
 
 
 def percent(count: int, base: int) -> float | None:
@@ -106,7 +112,7 @@ def share(count: int, base: int) -> Share:
 
 def one_way(codes: Codes, levels: int) -> Distribution:
     """Return the distribution of one question over `levels` answers."""
-    return _distribution(np.bincount(codes[codes >= 0], minlength=levels), int((codes >= 0).sum()))
+    return distribution(np.bincount(codes[codes >= 0], minlength=levels), int((codes >= 0).sum()))
 
 
 def cross_counts(codes: Codes, levels: int, groups: Codes, group_count: int) -> Counts:
@@ -119,7 +125,7 @@ def cross_counts(codes: Codes, levels: int, groups: Codes, group_count: int) -> 
 def two_way(codes: Codes, levels: int, groups: Codes, group_count: int) -> tuple[Distribution, ...]:
     """Return the distribution of one question in each group; the base is that of the group."""
     table = cross_counts(codes, levels, groups, group_count)
-    return tuple(_distribution(row, int(row.sum())) for row in table)
+    return tuple(distribution(row, int(row.sum())) for row in table)
 
 
 def several(ticks: Ticks) -> Distribution:
@@ -127,7 +133,7 @@ def several(ticks: Ticks) -> Distribution:
 
     The base is those who ticked at least one option, so the percentages can sum to over 100.
     """
-    return _distribution(ticks.sum(axis=0), int(ticks.any(axis=1).sum()))
+    return distribution(ticks.sum(axis=0), int(ticks.any(axis=1).sum()))
 
 
 def several_two_way(ticks: Ticks, groups: Codes, group_count: int) -> tuple[Distribution, ...]:
@@ -147,5 +153,6 @@ def several_any(ticks: Ticks, options: Iterable[int]) -> Share:
     return share(int(chosen.any(axis=1).sum()), int(ticks.any(axis=1).sum()))
 
 
-def _distribution(counts: Counts, base: int) -> Distribution:
+def distribution(counts: Counts, base: int) -> Distribution:
+    """Return the distribution that counts of the answers make, shape (levels,), over a base."""
     return Distribution(base, tuple(share(int(count), base) for count in counts))

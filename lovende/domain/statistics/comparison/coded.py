@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from lovende.domain.statistics.comparison.draft import (
+    Columns,
     Draft,
     Settings,
     exact_or,
@@ -32,14 +33,16 @@ from lovende.domain.statistics.ranks import (
     kruskal_wallis,
     mann_whitney,
 )
-from lovende.domain.statistics.tables import MISSING, Codes, Counts, cross_counts
+from lovende.domain.statistics.tables import MISSING, Codes, Counts
 
 
 def coded_drafts(
-    row: CodedRow, groups: Codes, group_count: int, settings: Settings, rng: np.random.Generator
+    row: CodedRow, table: Counts, settings: Settings, rng: np.random.Generator
 ) -> list[Draft]:
-    """Return the tests of a question with one answer a person, the primary test first."""
-    table = cross_counts(row.codes, row.levels, groups, group_count)
+    """Return the tests of a question with one answer a person, the primary test first.
+
+    `table` has shape (groups, levels).
+    """
     nominal = _nominal(row, table, settings, rng)
     if not row.ordered:
         return nominal
@@ -126,6 +129,6 @@ def _rank_test(scale: Counts, settings: Settings, rng: np.random.Generator) -> R
     return exact or mann_whitney_monte_carlo(scale, draws=settings.draws, rng=rng)
 
 
-def _one_hot(codes: Codes, levels: int) -> Counts:
-    columns: Counts = (codes[:, None] == np.arange(levels)).astype(np.int64)
+def _one_hot(codes: Codes, levels: int) -> Columns:
+    columns: Columns = (codes[:, None] == np.arange(levels)).view(np.uint8)
     return columns

@@ -15,6 +15,8 @@ from lovende.domain.statistics.exact import fisher
 from lovende.domain.statistics.tables import Counts
 
 Floats = npt.NDArray[np.float64]
+Columns = npt.NDArray[np.uint8]
+"""0 or 1 for each person in each column: bytes, for there is a table of them for every test."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Draft:
     """
 
     result: TestResult
-    columns: Counts | None = None
+    columns: Columns | None = None
     statistic: Callable[[Floats], Floats] = chi_square_many
     interval: Callable[[float, Floats], Effect] | None = None
     present: tuple[int, ...] = ()

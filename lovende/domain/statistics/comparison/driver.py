@@ -14,13 +14,14 @@ import numpy.typing as npt
 from lovende.domain.statistics import multiplicity
 from lovende.domain.statistics.clusters import Clusters, clusters_of, permutation_p_values
 from lovende.domain.statistics.comparison.coded import coded_drafts
+from lovende.domain.statistics.comparison.counted import tables_of
 from lovende.domain.statistics.comparison.draft import Draft, Settings
 from lovende.domain.statistics.comparison.model import CodedRow, Row, TestResult
 from lovende.domain.statistics.comparison.several import several_drafts
 from lovende.domain.statistics.contingency import SmallExpected
 from lovende.domain.statistics.design import design_p
 from lovende.domain.statistics.effects import resampled
-from lovende.domain.statistics.tables import MISSING, Codes
+from lovende.domain.statistics.tables import Codes, Counts
 
 Floats = npt.NDArray[np.float64]
 Clustered = Literal["permutation", "rao_scott"]
@@ -32,6 +33,7 @@ def compare(
     clusters: Codes | None,
     *,
     seed: int,
+    tables: Sequence[Counts] | None = None,
     draws: int = 10_000,
     bootstrap: int = 2_000,
     yates: bool = False,
@@ -45,18 +47,19 @@ def compare(
     clustered p-values out; `clustered` says how they are found, and where a cluster has people in
     more than one group it is always by Rao-Scott. `draws` are the permutations, `bootstrap` the resamples of the
     intervals. The same seed gives the same results, and a row's plain p-values do not depend on
-    which other rows are tested. A test that cannot be made has a `reason` and no numbers.
+    which other rows are tested. `tables` are those of the rows by the groups, where they have been
+    counted (`table_of`). A test that cannot be made has a `reason` and no numbers.
     """
     _check_lengths(rows, groups, clusters)
     settings = Settings(draws, yates, small_expected)
-    group_count = int(groups.max(initial=MISSING)) + 1
+    tables = tables_of(rows, groups) if tables is None else tables
 
-    def of_row(row: Row) -> list[Draft]:
-        return _drafts(row, groups, group_count, settings, _stream(seed, row))
+    def of_row(row: Row, table: Counts) -> list[Draft]:
+        return _drafts(row, groups, table, settings, _stream(seed, row))
 
     # Rows are tested each with random numbers of its own, so two at a time give the same results.
     with ThreadPoolExecutor(2) as pool:
-        drafts = [draft for found in pool.map(of_row, rows) for draft in found]
+        drafts = [draft for found in pool.map(of_row, rows, tables) for draft in found]
     rng = np.random.default_rng([seed, 2])
     if clusters is None:
         return [
@@ -100,11 +103,11 @@ def _stream(seed: int, row: Row) -> np.random.Generator:
 
 
 def _drafts(
-    row: Row, groups: Codes, group_count: int, settings: Settings, rng: np.random.Generator
+    row: Row, groups: Codes, table: Counts, settings: Settings, rng: np.random.Generator
 ) -> list[Draft]:
     if isinstance(row, CodedRow):
-        return coded_drafts(row, groups, group_count, settings, rng)
-    return several_drafts(row, groups, group_count, settings, rng)
+        return coded_drafts(row, table, settings, rng)
+    return several_drafts(row, groups, table, settings, rng)
 
 
 def _clustered(
@@ -152,7 +155,9 @@ def _tables_alone(
     """
     if draft.interval is None or draft.columns is None:
         return None
-    counts = np.array([draft.columns[groups == group].sum(axis=0) for group in draft.present])
+    counts = np.array(
+        [draft.columns[groups == group].sum(axis=0, dtype=np.int64) for group in draft.present]
+    )
     if (counts.sum(axis=1) < 2).any():
         return None
     shares = counts / counts.sum(axis=1, keepdims=True)
@@ -167,7 +172,13 @@ def _tables(draft: Draft, groups: Codes, design: Clusters, weights: Floats | Non
     """Return bootstrap tables (groups, columns, draws) of resampled clusters."""
     if draft.interval is None or draft.columns is None or weights is None:
         return None
-    tallies = [design.tally(draft.columns * (groups == group)[:, None]) for group in draft.present]
+    if design.group is None:
+        tallies = [
+            design.tally(draft.columns * (groups == group)[:, None]) for group in draft.present
+        ]
+    else:
+        whole = design.tally(draft.columns)
+        tallies = [whole * (design.group == group)[:, None] for group in draft.present]
     return np.stack([tally.T.astype(float) @ weights for tally in tallies])
 
 

@@ -9,6 +9,7 @@ from scipy.special import ndtri
 
 from lovende.domain.statistics.clusters import largest_difference, permutation_p_values
 from lovende.domain.statistics.comparison.draft import (
+    Columns,
     Draft,
     Settings,
     exact_or,
@@ -24,13 +25,14 @@ from lovende.domain.statistics.tables import Z95, Codes, Counts
 
 
 def several_drafts(
-    row: SeveralRow, groups: Codes, group_count: int, settings: Settings, rng: np.random.Generator
+    row: SeveralRow, groups: Codes, table: Counts, settings: Settings, rng: np.random.Generator
 ) -> list[Draft]:
-    """Return the simultaneous test of a several-choice question, then the test of each option."""
+    """Return the simultaneous test of a several-choice question, then the test of each option.
+
+    `table` has shape (groups, options + 1): the ticks, and the base of each group.
+    """
     inside = row.ticks.any(axis=1) & (groups >= 0)
-    columns = np.column_stack([row.ticks & inside[:, None], inside]).astype(np.int64)
-    table = np.zeros((group_count, columns.shape[1]), dtype=np.int64)
-    np.add.at(table, groups[inside], columns[inside])
+    columns = np.column_stack([row.ticks & inside[:, None], inside]).view(np.uint8)
     options = [
         _option(row, place, columns, table, settings, rng) for place in range(len(row.options))
     ]
@@ -59,7 +61,7 @@ def several_drafts(
 def _option(
     row: SeveralRow,
     place: int,
-    columns: Counts,
+    columns: Columns,
     table: Counts,
     settings: Settings,
     rng: np.random.Generator,
