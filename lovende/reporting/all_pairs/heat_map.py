@@ -14,7 +14,7 @@ from lovende.reporting.figures.colours import EDGE, INK, SOFT, UNKNOWN, Tone, sc
 LIMITS = (0.1, 0.2, 0.3, 0.5)
 """Where a darker tone begins."""
 TONES = tuple(Tone(tone.fill, tone.text) for tone in reversed(scale(len(LIMITS) + 1, None)))
-MOST_NAMED, MOST_NARROW, MOST_CELLS = 40, 12, 150
+MOST_NAMED, MOST_NARROW, MOST_CELLS = 30, 12, 150
 Floats = npt.NDArray[np.float64]
 Legend = Sequence[tuple[str, Tone]]
 

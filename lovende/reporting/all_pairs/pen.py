@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lovende.analysis.all_pairs import AllPairs
 from lovende.domain.texts import N_
@@ -26,15 +27,14 @@ class Pen:
     pairs: AllPairs
     language: str
     blocks: list[Block] = field(default_factory=list)
-    _chapters: int = 0
 
-    @property
+    @cached_property
     def say(self) -> Words:
         return Words(self.pairs, self.language)
 
     def chapter(self, title: str, anchor: str) -> None:
-        self._chapters += 1
-        self.blocks.append(Heading(1, title, anchor, str(self._chapters)))
+        """Begin a chapter. It has no number, so that the contents name chapters only."""
+        self.blocks.append(Heading(1, title, anchor))
 
     def section(self, title: str, anchor: str) -> None:
         self.blocks.append(Heading(2, title, anchor))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from lovende.analysis.all_pairs import AllPairs
@@ -55,9 +57,20 @@ class Words:
         return f"{label} ({variable.name})" if label else variable.name
 
     def short(self, place: int, longest: int = LONGEST) -> str:
-        """Return the label of a variable, or its name, cut where it is long."""
+        """Return the label of a variable, or its name, cut where it is long.
+
+        The name stands with it where other variables have the same label.
+        """
         variable = self.pairs.variables[place]
-        return cut(self._plain(variable) or variable.name, longest)
+        label = self._plain(variable)
+        if not label:
+            return cut(variable.name, longest)
+        ending = f" ({variable.name})" if self._labels[label] > 1 else ""
+        return cut(label, max(longest - len(ending), 8)) + ending
+
+    @cached_property
+    def _labels(self) -> Counter[str]:
+        return Counter(self._plain(variable) for variable in self.pairs.variables)
 
     def _plain(self, variable: Variable) -> str:
         label = " ".join(variable.label.get(self.language).split())
@@ -81,7 +94,7 @@ class Words:
         return NONE if math.isnan(value) else self.type.p_value(float(value), letter)
 
     def test(self, name: str) -> str:
-        return self.t(TEST_NAMES[name])
+        return self.t(TEST_NAMES[name]).replace(" ", NO_BREAK)
 
     def n(self, value: float) -> str:
         return f"n{NO_BREAK}={NO_BREAK}{self.type.number(int(value))}"

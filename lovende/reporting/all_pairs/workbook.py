@@ -18,6 +18,7 @@ from lovende.reporting.all_pairs.method import (
 )
 from lovende.reporting.all_pairs.page import NOTICE
 from lovende.reporting.all_pairs.pen import Pen
+from lovende.reporting.all_pairs.pictures import FEWEST
 from lovende.reporting.all_pairs.words import REASON_NAMES, Words
 from lovende.reporting.workbook.book import Book, Column, Row, Sheet, Value
 
@@ -62,16 +63,15 @@ def _about(sheet: Sheet, pen: Pen, names: Sequence[str]) -> None:
         sheet.link(sheet.at, 0, name, name)
         sheet.at += 1
     sheet.at += 1
-    column = [Column("", "text", 110)]
     parts = [
         (N_("What was counted, and how"), [*counted_lines(pen), *test_lines(pen)]),
         (N_("What was left out"), left_out_lines(pen)),
     ]
     for title, lines in parts:
         if lines:
-            sheet.table(column, [Row([line]) for line in lines], title=say.t(title))
+            sheet.table([Column(say.t(title), "text", 110)], [Row([line]) for line in lines])
     rows = [Row([f"{name}: {value}"]) for name, value in provenance_lines(pen)]
-    sheet.table(column, rows, title=say.t(N_("Provenance")))
+    sheet.table([Column(say.t(N_("Provenance")), "text", 110)], rows)
 
 
 def _pairs(sheet: Sheet, say: Words, chosen: np.ndarray) -> None:
@@ -87,9 +87,9 @@ def _pairs(sheet: Sheet, say: Words, chosen: np.ndarray) -> None:
         Column("gamma", "number", 8),
         Column("delta", "number", 8),
         Column(say.t(N_("Test")), "text", 20),
-        Column("p", "p", 9),
-        Column("Holm", "p", 9),
-        Column("BH", "p", 9),
+        Column("p", "small_p", 9),
+        Column("Holm", "small_p", 9),
+        Column("BH", "small_p", 9),
         Column("log10 p", "percent", 9),
         Column(say.t(N_("Chi-square")), "number", 12),
         Column(say.t(N_("df")), "count", 6),
@@ -135,7 +135,7 @@ def _values(say: Words, pair: int) -> list[Value]:
 
 def _map(sheet: Sheet, say: Words) -> None:
     pairs = say.pairs
-    v = pairs.square(pairs.found.v_corrected)
+    v = pairs.square(np.where(pairs.found.n >= FEWEST, pairs.found.v_corrected, np.nan))
     usable = np.flatnonzero((~np.isnan(v)).any(axis=0))
     if usable.size > MOST_MAPPED:
         best = np.nan_to_num(v[usable]).max(axis=1)

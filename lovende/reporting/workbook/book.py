@@ -78,6 +78,7 @@ NUMBER_FORMATS = {
     "number": "0.000",
     "hundredths": "0.00",
     "p": "0.0000",
+    "small_p": "[<0.0001]0.0E+00;0.0000",
 }
 
 

@@ -31,11 +31,12 @@ def chi_square_tail(statistic: Floats, df: Places) -> tuple[Floats, Floats]:
     logs = log10_of(p)
     far = p < TINY
     if far.any():
-        logs[far] = _log_upper_gamma(df[far] / 2, statistic[far] / 2) / math.log(10)
+        logs[far] = log_upper_gamma(df[far] / 2, statistic[far] / 2) / math.log(10)
     return p, logs
 
 
-def _log_upper_gamma(a: Floats, x: Floats) -> Floats:
+def log_upper_gamma(a: Floats, x: Floats) -> Floats:
+    """Return the natural logarithm of Q(a, x), each of shape (k,), for x > a + 1."""
     b = x + 1 - a
     c = np.full_like(x, 1e300)
     d = 1 / b
