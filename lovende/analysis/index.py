@@ -6,6 +6,7 @@ import math
 
 from lovende.analysis.findings import Exclusion, Index, IndexDimension, IndexItem, Ranked
 from lovende.analysis.loaded import LoadedStudy
+from lovende.analysis.uncertainty import Step, Trust, make_uncertainty
 from lovende.domain.dataset.model import Dataset, Variable
 from lovende.domain.promise.definition import IndexDefinition
 from lovende.domain.promise.diagnostics import DimensionDiagnostics, ItemDiagnostics, diagnose
@@ -19,12 +20,19 @@ from lovende.domain.promise.scoring import (
 from lovende.translation import in_all_languages
 
 
-def make_index(study: LoadedStudy) -> Index | None:
-    """Return the index of the respondents' first innovations, or None where the study has no index."""
+def make_index(
+    study: LoadedStudy, draws: int | None = None, progress: Step | None = None
+) -> Index | None:
+    """Return the index of the respondents' first innovations, or None where the study has no index.
+
+    `draws` of other assumptions override those of the index file; `progress` is told of them.
+    """
     definition = study.index
     if definition is None:
         return None
-    scores = score(assessments_of(study.dataset, definition), definition)
+    assessments = assessments_of(study.dataset, definition)
+    scores = score(assessments, definition)
+    uncertainty, trust = make_uncertainty(study, assessments, scores, draws, progress)
     diagnostics = diagnose(scores)
     steps = scores.attrition()
     return Index(
@@ -38,7 +46,7 @@ def make_index(study: LoadedStudy) -> Index | None:
         selected=steps["selected"],
         items=[_item(study.dataset, item) for item in diagnostics.items],
         dimensions=[_dimension(definition, found) for found in diagnostics.dimensions],
-        ranking=_ranking(definition, scores),
+        ranking=_ranking(definition, scores, trust),
         title=definition.title.as_dict(),
         parameters=_parameters(definition),
         attrition=[
@@ -46,6 +54,7 @@ def make_index(study: LoadedStudy) -> Index | None:
             for step, count in steps.items()
         ],
         second_innovations=_second(study.dataset, definition),
+        uncertainty=uncertainty,
     )
 
 
@@ -82,12 +91,13 @@ def _dimension(definition: IndexDefinition, found: DimensionDiagnostics) -> Inde
     )
 
 
-def _ranking(definition: IndexDefinition, scores: Scores) -> list[Ranked]:
+def _ranking(definition: IndexDefinition, scores: Scores, trust: dict[int, Trust]) -> list[Ranked]:
     """The ranked innovations, best first, by key; no name of a municipality."""
     keys = [dimension.key for dimension in definition.dimensions]
     ranking = []
     for place in scores.order():
         means = scores.dimensions[place]
+        sure = trust.get(int(place))
         ranking.append(
             Ranked(
                 key=str(scores.keys[int(place)]),
@@ -99,6 +109,9 @@ def _ranking(definition: IndexDefinition, scores: Scores) -> list[Ranked]:
                     key: None if math.isnan(mean) else float(mean)
                     for key, mean in zip(keys, means, strict=True)
                 },
+                rank_low=sure.low if sure else None,
+                rank_high=sure.high if sure else None,
+                selection_probability=sure.probability if sure else None,
             )
         )
     return ranking

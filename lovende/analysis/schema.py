@@ -39,7 +39,12 @@ RANGES: dict[str, dict[str, int]] = {
     **dict.fromkeys(("threshold", "score", "scores", "mean", "mean_selected"), SHARE),
     **dict.fromkeys(("weight", "Ranked.dimensions"), SHARE),
     **dict.fromkeys(("correlation", "correlations", "r_indicator"), CORRELATION),
-    **dict.fromkeys(("row", "rows", "page", "rank"), FROM_ONE),
+    **dict.fromkeys(("Importance.first", "Importance.first_low", "Importance.first_high"), SHARE),
+    **dict.fromkeys(("Importance.total", "Importance.total_low", "Importance.total_high"), SHARE),
+    **dict.fromkeys(("ranked_share", "selection_probability"), SHARE),
+    **dict.fromkeys(("draws", "evaluations", "concentration"), COUNT),
+    **dict.fromkeys(("Spread.mean", "Spread.low", "Spread.high"), COUNT),
+    **dict.fromkeys(("row", "rows", "page", "rank", "rank_low", "rank_high"), FROM_ONE),
 }
 """Limits by field name, or by class and field where a name means different things."""
 

@@ -5,24 +5,36 @@ from __future__ import annotations
 import dataclasses
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
+
+if TYPE_CHECKING:
+    from lovende.analysis.findings import Uncertainty
 
 
 def rank(
     study: Path = typer.Argument(..., help="The study file (study.toml)."),
     top: int = typer.Option(20, min=0, help="How many of the ranking to print; 0 for all."),
+    draws: int | None = typer.Option(
+        None,
+        min=100,
+        max=1_000_000,
+        help="How often to try the ranking under other assumptions; by default as the index file says.",
+    ),
     json_output: bool = typer.Option(False, "--json", help="Print the whole index as JSON."),
 ) -> None:
     """Rank the innovations by the promising-practice index, and describe the index."""
     from lovende.analysis.index import make_index
     from lovende.analysis.loading import load_study
     from lovende.cli.faults import say_warnings
+    from lovende.cli.progress import progress
     from lovende.domain.errors import LovendeError, Place, fault
     from lovende.domain.texts import N_
 
     loaded = load_study(study)
-    index = make_index(loaded)
+    with progress("lovende rank") as step:
+        index = make_index(loaded, draws, step)
     if index is None:
         message = N_("The study has no index. Name an index file under [index].")
         raise LovendeError(fault("study.no_index", message, place=Place(file=study.name)))
@@ -36,6 +48,7 @@ def rank(
 def _print(index: object, top: int) -> None:
     from lovende.analysis.findings import Index
     from lovende.cli.screen import print_table
+    from lovende.domain.texts import N_
     from lovende.translation import translate, user_language
 
     assert isinstance(index, Index)
@@ -94,17 +107,76 @@ def _print(index: object, top: int) -> None:
         translate(
             "Ranking; most promising is above {threshold}", language, threshold=index.threshold
         ),
-        (say("Key"), say("Rank"), say("Index"), say("Don't know"), say("Most promising")),
+        (
+            say("Key"),
+            say("Rank"),
+            say(N_("5-95% interval")),
+            say("Index"),
+            say("Don't know"),
+            say("Most promising"),
+            say(N_("Probability")),
+        ),
         [
             (
                 r.key,
                 f"{r.rank:g}",
+                "" if r.rank_low is None else f"{r.rank_low}-{r.rank_high}",
                 f"{r.score:.3f}",
                 str(r.dont_know),
                 say("yes") if r.selected else "",
+                _number(r.selection_probability),
             )
             for r in (index.ranking[:top] if top else index.ranking)
         ],
+    )
+    if index.uncertainty is not None:
+        _print_uncertainty(index.uncertainty, language)
+
+
+def _print_uncertainty(found: Uncertainty, language: str) -> None:
+    from lovende.cli.screen import print_table
+    from lovende.domain.texts import N_
+    from lovende.translation import translate
+
+    def say(message: str) -> str:
+        return translate(message, language)
+
+    parts = [(one.rank_shift, one.overlap) for one in found.assumptions]
+    print_table(
+        translate("What matters to the ranking, in {draws} draws", language, draws=found.draws),
+        (
+            say(N_("Assumption")),
+            say(N_("Ranks: alone")),
+            say(N_("in all")),
+            say(N_("Selected: alone")),
+            say(N_("in all")),
+        ),
+        [
+            (
+                one.label.get(language, one.assumption),
+                *(_number(value) for part in pair for value in (part.first, part.total)),
+            )
+            for one, pair in zip(found.assumptions, parts, strict=True)
+        ],
+    )
+    print_table(
+        say(N_("Draws beside the index")),
+        (say(N_("What")), say("Mean"), "5 %", "95 %"),
+        [
+            (say(name), *(_number(value) for value in (spread.mean, spread.low, spread.high)))
+            for name, spread in (
+                (N_("Mean shift of rank"), found.rank_shift),
+                (N_("Overlap of the selected (Jaccard)"), found.overlap),
+                (N_("Number selected"), found.selected),
+            )
+        ],
+    )
+    print(
+        say(
+            N_(
+                "This is uncertainty of assumptions, not of sampling: one person assessed each innovation."
+            )
+        )
     )
 
 

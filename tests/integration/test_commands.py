@@ -88,6 +88,39 @@ def test_rank_prints_the_index_as_json(
     assert run(monkeypatch, "rank", str(example / "study.toml"), "--json") == 0
     index = json.loads(capsys.readouterr().out)
     assert (index["described"], index["selected"]) == (160, 60)
+    assert index["uncertainty"]["draws"] == 10_000
+    assert {one["assumption"] for one in index["uncertainty"]["assumptions"]} >= {"weights", "mean"}
+    first = index["ranking"][0]
+    assert first["rank_low"] == 1
+    assert first["selection_probability"] > 0.9
+
+
+def test_rank_draws_as_often_as_asked_and_always_alike(
+    example: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed = []
+    for _ in range(2):
+        assert (
+            run(monkeypatch, "rank", str(example / "study.toml"), "--json", "--draws", "200") == 0
+        )
+        printed.append(capsys.readouterr().out)
+    assert printed[0] == printed[1]
+    assert json.loads(printed[0])["uncertainty"]["draws"] == 200
+    assert run(monkeypatch, "rank", str(example / "study.toml"), "--draws", "0") == 2
+    assert "100" in capsys.readouterr().err
+
+
+def test_a_wrong_range_ends_in_one_line_with_its_place(
+    study: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (study / "index.toml").read_text("utf-8") + "\n[uncertainty]\nthreshold = [0.9, 0.7]\n"
+    (study / "index.toml").write_text(text, "utf-8")
+    line = text.count("\n")
+    monkeypatch.setenv("LOVENDE_LANG", "da")
+    assert run(monkeypatch, "rank", str(study / "study.toml")) == 1
+    told = capsys.readouterr().err.strip()
+    assert told.count("\n") == 0
+    assert f"index.toml, række {line}: threshold går fra 0.9 ned til 0.7." in told
 
 
 def test_rank_prints_tables(
@@ -98,6 +131,8 @@ def test_rank_prints_tables(
     out = capsys.readouterr().out
     assert "Potentiale" in out
     assert len([line for line in out.splitlines() if line.strip().startswith("R0")]) == 3
+    assert "Hvad der betyder noget for rangordenen, i 10000 trækninger" in out
+    assert "Én person har vurderet hver nyskabelse." in out
 
 
 def test_tabulate_needs_no_study(

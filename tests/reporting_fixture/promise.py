@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from lovende.analysis.findings import Exclusion, Index, IndexDimension, IndexItem, Ranked
+from lovende.analysis.findings import (
+    Admitted,
+    Assumption,
+    Exclusion,
+    Importance,
+    Index,
+    IndexDimension,
+    IndexItem,
+    Ranked,
+    Spread,
+    Uncertainty,
+)
 
 DIMENSIONS = [
     ("potential", "Potentiale", "Potential", 4, "20", 0.78, 0.92),
@@ -66,6 +77,9 @@ def example_index() -> Index:
             n % 4,
             score > 0.8,
             {k: score for k, *_ in DIMENSIONS},
+            rank_low=max(1, n - 9),
+            rank_high=min(155, n + 2 + n % 40),
+            selection_probability=max(0.0, (100 - n) / 100),
         )
         for n, score in enumerate(scores)
     ]
@@ -98,4 +112,47 @@ def example_index() -> Index:
             Exclusion("selected", 60, {"da": "Er allermest lovende", "en": "Are most promising"}),
         ],
         second_innovations=14,
+        uncertainty=example_uncertainty(),
+    )
+
+
+ASSUMPTIONS = [
+    ("scoring", "Scoring af svarene", "Scoring", 0.08),
+    ("dont_know", "Ved ikke", "Don't know", 0.22),
+    ("max_dont_know", "Grænse for »ved ikke«", "Limit of don't knows", 0.01),
+    ("weights", "Vægte", "Weights", 0.26),
+    ("mean", "Gennemsnit", "Mean", 0.25),
+    ("threshold", "Grænse for allermest lovende", "Threshold for most promising", 0.0),
+]
+
+
+def example_uncertainty() -> Uncertainty:
+    """Return what 10,000 draws of other assumptions found."""
+
+    def importance(share: float) -> Importance:
+        total = share * 1.4
+        return Importance(share, total, share * 0.8, share * 1.2, total * 0.9, total * 1.1)
+
+    return Uncertainty(
+        draws=10_000,
+        evaluations=32_768,
+        concentration=100.0,
+        rank_shift=Spread(13.07, 5.5, 22.2),
+        overlap=Spread(0.379, 0.18, 0.77),
+        selected=Spread(24.75, 11.0, 53.0),
+        assumptions=[
+            Assumption(
+                key,
+                {"da": da, "en": en},
+                [{"da": "0,75–0,85", "en": "0.75–0.85"}],
+                {"da": "0,8", "en": "0.8"},
+                rank_shift=importance(share),
+                overlap=importance(0.3 - share),
+            )
+            for key, da, en, share in ASSUMPTIONS
+        ],
+        admitted=[
+            Admitted("N201", 0.3276, 14, 116, 0.1195),
+            Admitted("N202", 0.3276, 69, 149, 0.0004),
+        ],
     )

@@ -115,6 +115,22 @@ def test_counts_in_the_index() -> None:
         assert item.mean == round(item.mean, 2)
 
 
+def test_how_sure_the_ranking_is_tells_nothing_about_single_innovations() -> None:
+    masked = mask_index(example_index(), 5)
+    assert masked is not None
+    found = masked.uncertainty
+    assert found is not None
+    assert not masked.ranking
+    assert not found.admitted
+    for spread in (found.rank_shift, found.overlap, found.selected):
+        assert spread.low is spread.high is None
+    assert (found.rank_shift.mean, found.overlap.mean, found.selected.mean) == (13.1, 0.38, 25.0)
+    for one in found.assumptions:
+        for part in (one.rank_shift, one.overlap):
+            assert part.first_low is part.total_high is None
+            assert part.total == round(part.total, 2)
+
+
 def test_a_mean_over_nearly_all_who_answered_is_a_sum_of_their_counts() -> None:
     index = example_index()
     first = index.items[0]

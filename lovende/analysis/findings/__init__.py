@@ -40,6 +40,13 @@ from lovende.analysis.findings.tables import (
     Test,
 )
 from lovende.analysis.findings.texts import Texts
+from lovende.analysis.findings.uncertainty import (
+    Admitted,
+    Assumption,
+    Importance,
+    Spread,
+    Uncertainty,
+)
 from lovende.analysis.findings.whole import (
     AskedQuestion,
     Findings,
@@ -49,7 +56,9 @@ from lovende.analysis.findings.whole import (
 )
 
 __all__ = [
+    "Admitted",
     "AskedQuestion",
+    "Assumption",
     "BreakOff",
     "Chapter",
     "Collapse",
@@ -60,6 +69,7 @@ __all__ = [
     "Group",
     "GroupResponse",
     "Grouping",
+    "Importance",
     "Index",
     "IndexDimension",
     "IndexItem",
@@ -75,10 +85,12 @@ __all__ = [
     "Response",
     "ResponseTest",
     "Section",
+    "Spread",
     "Study",
     "Table",
     "TableGroup",
     "Test",
     "Texts",
     "Tile",
+    "Uncertainty",
 ]

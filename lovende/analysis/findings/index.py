@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lovende.analysis.findings.texts import Texts
+from lovende.analysis.findings.uncertainty import Uncertainty
 
 
 @dataclass
@@ -58,6 +59,11 @@ class Ranked:
     dont_know: int
     selected: bool
     dimensions: dict[str, float | None] = field(default_factory=dict)
+    rank_low: int | None = None
+    """5 % quantile of the rank under other assumptions."""
+    rank_high: int | None = None
+    selection_probability: float | None = None
+    """The share of the draws in which it is above the threshold."""
 
 
 @dataclass
@@ -75,3 +81,4 @@ class Index:
     attrition: list[Exclusion] = field(default_factory=list)
     """From all respondents down to the selected: what is left after each step."""
     second_innovations: int | None = None
+    uncertainty: Uncertainty | None = None

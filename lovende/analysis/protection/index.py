@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lovende.analysis.findings import Exclusion, Index, IndexItem
+from lovende.analysis.findings import Exclusion, Index, IndexItem, Uncertainty
 from lovende.analysis.protection.knowledge import RowKey
 from lovende.analysis.protection.response import is_small
 
@@ -19,7 +19,8 @@ def mask_index(
     and don't knows of an item, and of second innovations: they are bounds of hidden counts.
     `tight` are the question rows with hidden counts that nearly all who answered are ranked on:
     their mean is a sum of those counts, and goes too. What is left are the items with their
-    weights, the other means, and how many were described, ranked and selected.
+    weights, the other means, and how many were described, ranked and selected; and of the
+    uncertainty what describes the ranking as a whole.
     """
     if index.scored < threshold or is_small(index.selected, threshold):
         return None
@@ -35,7 +36,26 @@ def mask_index(
     if any(is_small(one.count, threshold) for one in index.excluded):
         index.excluded = []
     index.attrition = _coarser(index, threshold)
+    if index.uncertainty is not None:
+        _mask_uncertainty(index.uncertainty)
     return index
+
+
+def _mask_uncertainty(found: Uncertainty) -> None:
+    """Keep rounded means over all draws.
+
+    The innovations that draws let in are single ones. Quantiles of single draws are ratios of a
+    few counts, and the number selected in them could be held against what is printed.
+    """
+    found.admitted = []
+    for spread in (found.rank_shift, found.overlap, found.selected):
+        spread.low = spread.high = None
+    found.rank_shift.mean = round(found.rank_shift.mean, 1)
+    found.overlap.mean = round(found.overlap.mean, DIGITS)
+    found.selected.mean = float(round(found.selected.mean))
+    for one in (part for a in found.assumptions for part in (a.rank_shift, a.overlap)):
+        one.first, one.total = round(one.first, DIGITS), round(one.total, DIGITS)
+        one.first_low = one.first_high = one.total_low = one.total_high = None
 
 
 def _tells(item: IndexItem, mean: float | None, scored: int | None, threshold: int) -> bool:

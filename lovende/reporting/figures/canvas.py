@@ -123,6 +123,10 @@ class Canvas:
         else:
             self.path(outlines[shape], colour, PAPER)
 
+    def dot(self, x: float, y: float, radius: float, colour: str = INK) -> None:
+        """Draw a small filled circle."""
+        self.shapes.append(f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" fill="{colour}"/>')
+
     def text(
         self,
         x: float,

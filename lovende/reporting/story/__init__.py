@@ -14,6 +14,7 @@ from lovende.reporting.story.promise import write_index
 from lovende.reporting.story.response import write_response
 from lovende.reporting.story.significance import write_all_tests
 from lovende.reporting.story.summary import response_sentence, write_summary
+from lovende.reporting.story.uncertainty import write_uncertainty
 from lovende.reporting.story.writer import Writer
 
 __all__ = ["tell"]
@@ -40,6 +41,7 @@ def tell(findings: Findings, language: str) -> Document:
     write_comparison(w)
     write_response(w)
     write_index(w)
+    write_uncertainty(w)
     write_method(w)
     write_questionnaire(w)
     write_practices(w)

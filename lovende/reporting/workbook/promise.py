@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lovende.analysis.findings import Exclusion, Findings, Index
+from lovende.analysis.findings import Exclusion, Findings, Index, Ranked
 from lovende.domain.texts import N_
 from lovende.reporting.workbook.book import Column, Row, Sheet
 from lovende.reporting.workbook.questions import In
@@ -126,6 +126,7 @@ def fill_ranking(sheet: Sheet, findings: Findings, in_: In) -> None:
         Column(say(N_("Don't know")), "count", 12),
         Column(say(N_("Most promising")), "text", 14),
         *(Column(in_(part.label), "number", 16) for part in index.dimensions),
+        *(_trust_columns(sheet) if index.uncertainty else ()),
     ]
     rows = [
         Row(
@@ -136,6 +137,7 @@ def fill_ranking(sheet: Sheet, findings: Findings, in_: In) -> None:
                 ranked.dont_know,
                 ranked.selected,
                 *(ranked.dimensions.get(part.dimension) for part in index.dimensions),
+                *(_trust(ranked) if index.uncertainty else ()),
             ]
         )
         for ranked in index.ranking
@@ -148,3 +150,16 @@ def fill_ranking(sheet: Sheet, findings: Findings, in_: In) -> None:
         )
     )
     sheet.table(columns, rows, filtered=True, steady=True)
+
+
+def _trust_columns(sheet: Sheet) -> tuple[Column, ...]:
+    say = sheet.book.say
+    return (
+        Column(say(N_("Rank, 5% quantile")), "count", 12),
+        Column(say(N_("Rank, 95% quantile")), "count", 12),
+        Column(say(N_("Probability of being selected")), "number", 16),
+    )
+
+
+def _trust(one: Ranked) -> tuple[float | None, ...]:
+    return one.rank_low, one.rank_high, one.selection_probability

@@ -10,7 +10,13 @@ from lovende.analysis.findings import Findings, Table
 from lovende.domain.texts import N_
 from lovende.formats.replacing import replacing
 from lovende.reporting.notices import notices, short_notice, text_in
-from lovende.reporting.workbook import background, comparisons, promise, response
+from lovende.reporting.workbook import (
+    background,
+    comparisons,
+    promise,
+    response,
+    uncertainty,
+)
 from lovende.reporting.workbook.book import Book, Column, Row, Sheet
 from lovende.reporting.workbook.questions import KINDS, In, question_sheet
 
@@ -60,6 +66,8 @@ def _further(findings: Findings) -> list[tuple[str, Fill]]:
     if findings.index is not None:
         sheets.append((N_("Index"), promise.fill_index))
         sheets.append((N_("Ranking"), promise.fill_ranking))
+        if findings.index.uncertainty is not None:
+            sheets.append((N_("Assumptions"), uncertainty.fill_assumptions))
     if findings.practices:
         sheets.append((N_("Practices"), background.fill_practices))
     if findings.questionnaire:

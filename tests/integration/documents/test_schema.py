@@ -55,7 +55,17 @@ INTERFACE = {
         "ranking",
     },
     "Exclusion": {"reason", "count"},
-    "Ranked": {"key", "score", "rank", "dont_know"},
+    "Ranked": {
+        "key",
+        "score",
+        "rank",
+        "dont_know",
+        "rank_low",
+        "rank_high",
+        "selection_probability",
+    },
+    "Uncertainty": {"draws", "rank_shift", "overlap", "selected", "assumptions", "admitted"},
+    "Importance": {"first", "total"},
 }
 
 
@@ -141,3 +151,16 @@ def test_wrong_findings_are_told(kind: str, validator: Draft202012Validator) -> 
 def test_findings_survive_the_way_through_json() -> None:
     findings = shortened(example_findings())
     assert Findings.from_json(findings.to_json()) == findings
+
+
+def test_findings_from_before_the_uncertainty_are_read() -> None:
+    findings = shortened(example_findings())
+    data = plain(findings)
+    del data["index"]["uncertainty"]
+    for one in data["index"]["ranking"]:
+        del one["rank_low"], one["rank_high"], one["selection_probability"]
+    read = Findings.from_json(json.dumps(data))
+    assert read.index is not None
+    assert read.index.uncertainty is None
+    assert read.index.ranking[0].rank_low is None
+    assert read.tables == findings.tables

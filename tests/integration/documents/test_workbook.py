@@ -128,6 +128,25 @@ def test_the_ranking_has_keys(book: Any, findings: Findings) -> None:
     assert keys == [ranked.key for ranked in findings.index.ranking]
 
 
+def test_the_ranking_says_how_sure_it_is(book: Any, findings: Findings) -> None:
+    assert findings.index is not None
+    found = [row for row in rows(book["Rangorden"]) if isinstance(row[0], int | float)]
+    first = findings.index.ranking[0]
+    assert list(found[0][-3:]) == [first.rank_low, first.rank_high, first.selection_probability]
+
+
+def test_the_sheet_of_assumptions(book: Any, findings: Findings) -> None:
+    assert findings.index is not None
+    uncertainty = findings.index.uncertainty
+    assert uncertainty is not None
+    sheet = book["Antagelser"]
+    weights = next(one for one in uncertainty.assumptions if one.assumption == "weights")
+    row = row_that_has(sheet, "Vægte")
+    assert (row[3], row[6]) == (weights.rank_shift.first, weights.rank_shift.total)
+    assert row_that_has(sheet, "Antal udpegede")[1:4] == [24.75, 11, 53]
+    assert row_that_has(sheet, "N201")[4] == 0.1195
+
+
 def test_english_is_english() -> None:
     findings = shortened(example_findings())
     book = openpyxl.load_workbook(io.BytesIO(render_workbook(findings, "en")))

@@ -86,6 +86,10 @@ def test_the_example_shows_the_published_numbers(
     assert "<script" not in drawing.content.decode()
     promising = client.get(at(example_study, "promising/")).content.decode()
     assert "60 af 146 nyskabelser" in promising
+    index = queries.findings_of_run(run).index
+    assert index is not None
+    first = next(one for one in index.ranking if one.rank == 4)
+    assert f"<dd>{first.rank_low}–{first.rank_high}</dd>" in promising
     names = {invitee.municipality for invitee in example_study.invitees.all()}
     assert not [code for code in names if f">{code}<" in promising]
     assert (

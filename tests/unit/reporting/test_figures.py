@@ -25,8 +25,11 @@ from lovende.reporting.figures.colours import (
     scale,
 )
 from lovende.reporting.figures.histogram import histogram
+from lovende.reporting.figures.importances import Panel, Share, importances
 from lovende.reporting.figures.lettering import text_width, wrap
 from lovende.reporting.figures.points import Axis, Point, PointRow, dumbbell, rates
+from lovende.reporting.figures.probabilities import probabilities
+from lovende.reporting.figures.ranks import RankBar, RankWords, rank_intervals
 from lovende.reporting.figures.stacked import Segment, StackedRow, distribution, matrix
 from lovende.reporting.figures.tilemap import Square, short_names, tilemap
 
@@ -99,6 +102,14 @@ POINTS = [
     PointRow("Kort", (Point(None, "·"), Point(48.0, "48\u202f%")), strong=True),
     PointRow("Skjult", (Point(None, "·"), Point(None, "·"))),
 ]
+RANKS = [RankBar(n + 1.0, max(1, n - 9), n + 1 + n % 40, n < 60) for n in range(160)]
+RANK_WORDS = RankWords("Nyskabelser i rækkefølge", "Plads", LONG, "De øvrige", LONG)
+PERCENTS = [(share, f"{100 * share:.0f}\u202f%") for share in (0.0, 0.5, 0.9, 1.0)]
+SHARES = (Share(0.25, "25\u202f%", 0.2, 0.3), Share(1.0, "100\u202f%", 0.9, 1.0))
+PANELS = [
+    Panel(LONG, ((LONG, *SHARES), ("Vægte", Share(0.0, "0\u202f%"), Share(0.0, "0\u202f%")))),
+    Panel("Kort", (("Gennemsnit", *SHARES),)),
+]
 
 
 @cache
@@ -123,6 +134,16 @@ def drawings(frame: Frame) -> dict[str, str]:
             [(0, "0"), (1, "1")],
             0.8,
             "grænse",
+        ),
+        "ranks": rank_intervals(frame, RANKS, RANK_WORDS),
+        "one rank": rank_intervals(frame, [RankBar(1.0, 1, 1, True)], RANK_WORDS),
+        "probabilities": probabilities(
+            frame, [(1 - n / 160, n < 60) for n in range(160)], (LONG, "Øvrige"), PERCENTS, (0.5,)
+        ),
+        "one probability": probabilities(frame, [(0.3, True)], ("En", "Øvrige"), PERCENTS, (0.9,)),
+        "importances": importances(frame, PANELS, ("Alene", "I alt")),
+        "no importance": importances(
+            frame, [Panel("Kort", (("Vægte", Share(0.0, "0"), Share(0.0, "0")),))], ("En", "To")
         ),
     }
 
@@ -246,6 +267,15 @@ def test_every_municipality_has_a_short_name_of_its_own() -> None:
     short = short_names([m.name for m in MUNICIPALITIES])
     assert len(set(short.values())) == 98
     assert all(2 <= len(name) <= 3 for name in short.values())
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_every_innovation_has_its_interval_and_its_rank(frame: Frame) -> None:
+    drawing = etree.fromstring(drawings(frame)["ranks"])
+    dots = drawing.findall(f"{SVG}circle")
+    assert len(dots) == 160 + 1  # and the one in the legend
+    strong = [e for e in drawing.findall(f"{SVG}line") if e.get("stroke") == ACCENT]
+    assert len(strong) == 60 + 1
 
 
 def test_a_scale_without_answers_is_drawn_empty() -> None:

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from lovende.analysis.findings import Findings
+from lovende.analysis.protection.index import mask_index
 from lovende.reporting.document import (
     Bullets,
     Callout,
@@ -283,3 +284,54 @@ def test_a_long_ranking_is_cut_and_says_so() -> None:
     assert "The table shows the first 500 of 1,200." in prose(document)
     tables = [b for b in document.blocks if isinstance(b, TableBlock)]
     assert [len(t.body) for t in tables if t.caption == "Innovations by score"] == [500]
+
+
+def test_how_sure_the_ranking_is_in_plain_words(danish: Document) -> None:
+    text = prose(danish)
+    assert "Derfor er rangordenen lavet 10.000 gange mere" in text
+    # Probabilities of the fixture: (100 - n) % for the innovation in place n from 0, 60 selected.
+    assert (
+        "Af de 60 allermest lovende nyskabelser er 11 allermest lovende i mindst 90 %"
+        " af trækningerne og 51 i mindst halvdelen af dem." in text
+    )
+    assert "En nyskabelse flytter sig i gennemsnit 13,1 pladser." in text
+    assert "er 38 % det i gennemsnit begge steder" in text
+    assert "Én person har vurderet hver nyskabelse." in text
+    assert "afhænger mest af »Vægte«: 26 % af forskellene alene og 36 % i alt" in text
+    by_caption = {table.caption: table for table in tables(danish)}
+    bands = by_caption["Nyskabelser efter sandsynligheden for at blive udpeget"]
+    assert [[cell.text for cell in line[1:]] for line in bands.body] == [
+        ["11", "0", "0"],
+        ["40", "0", "0"],
+        ["9", "31", "1"],
+        ["0", "61", "1"],
+    ]
+    few = by_caption["Nyskabelser, der kun har en plads under andre antagelser"]
+    assert [line[3].text for line in few.body] == ["12\u202f%", "<\u00a01\u202f%"]
+
+
+def test_the_public_reads_no_rank_of_an_innovation() -> None:
+    found = public_findings()
+    assert found.index is not None
+    found.index = mask_index(found.index, 5)
+    document = tell(found, "en")
+    text = prose(document)
+    assert "So the ranking was made 10,000 times more" in text
+    assert "depends most on “Weights”: 26% of the differences alone and 36% in all" in text
+    assert "the interval that the figure shows" not in text
+    shown = " ".join(cell.text for t in tables(document) for line in t.body for cell in line)
+    assert "N201" not in shown
+    assert not re.search(r"\bN\d{3}\b", "".join(f.alt for f in figures(document).values()))
+
+
+@pytest.mark.parametrize("without", ["uncertainty", "ranks"])
+def test_findings_of_an_older_version_are_told_without_it(without: str) -> None:
+    found = shortened(example_findings())
+    assert found.index is not None
+    if without == "uncertainty":
+        found.index.uncertainty = None
+    for one in found.index.ranking:
+        one.rank_low = one.rank_high = one.selection_probability = None
+    document = tell(found, "en")
+    headings = [block.text for block in document.blocks if isinstance(block, Heading)]
+    assert ("How sure the ranking is" in headings) == (without == "ranks")
