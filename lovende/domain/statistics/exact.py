@@ -84,8 +84,7 @@ def fisher_exact(
     if (_work(table) > limits).any():
         return None
     table = table[np.argsort(table.sum(axis=1), kind="stable")]
-    # Sorted from the start, as `_paths` keeps what is left of them: the least stays the least.
-    rows, columns = table.sum(axis=1), np.sort(table.sum(axis=0))
+    rows, columns = table.sum(axis=1), table.sum(axis=0)
     left, weights = _paths(rows[:-2], columns)
     p = _total_tail(left, weights, rows, columns, -float(gammaln(table + 1).sum()))
     return ExactTest(min(1.0, p), int(table.sum()), "exact")
@@ -115,7 +114,8 @@ def _paths(rows: Counts, columns: Counts) -> tuple[Counts, Floats]:
     """Fill `rows` in every way: the column totals left over (paths, columns), and -sum(log x!)."""
     left, weights = columns[None, :], np.zeros(1)
     for total in rows:
-        choices = _compositions(int(total), columns)
+        # What is left is sorted, so the bounds are no longer those of the columns in their order.
+        choices = _compositions(int(total), left.max(axis=0))
         after = left[:, None, :] - choices[None, :, :]
         possible = (after >= 0).all(axis=2)
         # Only the set of totals matters for what follows, so the columns may be sorted.
