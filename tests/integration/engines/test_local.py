@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 import pytest
 
-from lovende.engines import Condition, Job, engine
+from lovende.engines import Job, engine
 from lovende.engines.local import LocalEngine
-from tests.integration.engines.answers import assert_counts, by_group, invented, level_texts
+from tests.integration.engines.answers import assert_counts, invented
 
 PEOPLE = 3000
 
