@@ -31,10 +31,11 @@ def read_respondents(
     submitted: str | None = None,
     panel: Panel | None = None,
     partial: bool = False,
+    expected: Sequence[str] = (),
 ) -> tuple[tuple[Dataset, pl.Series | None], tuple[Fault, ...]]:
     """Read the answers of all respondents, and who submitted (None where no column says it).
 
-    `partial` says that the file has only some of the questions on purpose (the short interview
+    `expected` are further columns that belong there. `partial` says that the file has only some of the questions on purpose (the short interview
     with non-responders). With them comes every fault by row and column, errors too: doubled keys,
     unknown codes, answers where the routing did not ask, broken rules; rows count as the file's user
     counts them. Raises LovendeError for a
@@ -47,7 +48,7 @@ def read_respondents(
         questionnaire,
         key=key,
         submitted=submitted,
-        expected=panel.frame.columns if panel else (),
+        expected=(*(panel.frame.columns if panel else ()), *expected),
         partial=partial,
         first=first_row(path),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -26,6 +26,7 @@ from lovende.domain.places import Municipality
 from lovende.domain.promise.definition import IndexDefinition
 from lovende.domain.questionnaire.model import Questionnaire
 from lovende.domain.statistics.tables import MISSING, Codes
+from lovende.formats.answers import first_row
 
 T = TypeVar("T")
 
@@ -72,6 +73,8 @@ class Parts:
     practices: tuple[Practice, ...]
     inputs: Callable[[], tuple[dict[str, str], ...]]
     name: str
+    running: bool = False
+    """Whether answers are still coming in: what more of them may mend is a warning then."""
 
 
 def assemble(parts: Parts, collector: Collector) -> LoadedStudy:
@@ -81,7 +84,7 @@ def assemble(parts: Parts, collector: Collector) -> LoadedStudy:
     places, wrong = _places(dataset, panel, rows)
     collector.faults += [found.at(file=file.answers.file.name) for found in wrong]
     groupings = _groupings(file, People(dataset, panel, places, rows), parts.name, collector)
-    return LoadedStudy(
+    loaded = LoadedStudy(
         file=file,
         questionnaire=parts.questionnaire,
         dataset=dataset,
@@ -97,6 +100,25 @@ def assemble(parts: Parts, collector: Collector) -> LoadedStudy:
         inputs=parts.inputs() if not collector.failed else (),
         faults=(),
     )
+    return _weighted(loaded, parts, collector)
+
+
+def _weighted(loaded: LoadedStudy, parts: Parts, collector: Collector) -> LoadedStudy:
+    """Add the weights that the study names, once all else is well."""
+    part = loaded.file.weights
+    if part is None or collector.failed or loaded.dataset.size == 0:
+        return loaded
+    # svy and what it brings take half a second to load, and most studies do not need them.
+    from lovende.analysis.weights.making import make_weights
+
+    def clusters_of(column: str) -> Codes:
+        file = replace(loaded.file, analysis=replace(loaded.file.analysis, cluster=column))
+        return _clusters(file, loaded.dataset, loaded.panel, loaded.places, loaded.panel_rows)
+
+    first = 1 if parts.running else first_row(loaded.file.answers.file)
+    weights, faults = make_weights(loaded, part, clusters_of, first=first, may_wait=parts.running)
+    collector.faults += [f if f.place.file else f.at(file=parts.name) for f in faults]
+    return replace(loaded, weights=weights)
 
 
 def _groupings(

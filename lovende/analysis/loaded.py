@@ -14,6 +14,7 @@ from lovende.analysis.groupings import Grouped
 from lovende.analysis.panel import Panel
 from lovende.analysis.rows import QuestionRow, rows_of
 from lovende.analysis.study_file import StudyFile
+from lovende.analysis.weights.model import StudyWeights
 from lovende.domain.dataset.model import Dataset
 from lovende.domain.errors import Fault
 from lovende.domain.places import Municipality
@@ -45,6 +46,7 @@ class LoadedStudy:
     nonresponders: Dataset | None
     inputs: tuple[dict[str, str], ...]
     faults: tuple[Fault, ...]
+    weights: StudyWeights | None = None
 
     def grouping(self, name: str) -> Grouped:
         """Return the grouping `name`. Raises KeyError where there is none."""

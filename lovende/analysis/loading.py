@@ -14,6 +14,7 @@ from lovende.analysis.plan import check_plan
 from lovende.analysis.practices import read_practices
 from lovende.analysis.provenance import described
 from lovende.analysis.study_file import StudyFile, read_study_file_with_faults
+from lovende.analysis.weights import columns_of_weights
 from lovende.domain.errors import Fault, LovendeError, Place, Severity, fault
 from lovende.domain.promise.checking import scales_of_questionnaire
 from lovende.domain.promise.definition import IndexDefinition
@@ -76,6 +77,7 @@ def _load(path: Path, collector: Collector) -> LoadedStudy | None:
                 key=file.answers.key,
                 submitted=file.answers.submitted,
                 panel=panel,
+                expected=columns_of_weights(file.weights),
             )
         )
     )
@@ -197,6 +199,7 @@ def _inputs(path: Path, file: StudyFile) -> list[dict[str, str]]:
         ("panel", file.panel.file if file.panel else None),
         ("nonresponders", file.nonresponders.file if file.nonresponders else None),
         ("index", file.index.file if file.index else None),
+        ("population", file.weights.file if file.weights else None),
         ("practices", file.practices.file if file.practices else None),
         ("themes", file.practices.themes if file.practices else None),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lovende.analysis.study_file import CollapsePart, FigurePart, StudyFile
+from lovende.analysis.weights import check_weights
 from lovende.domain.errors import Fault, LovendeError, fault, nearest
 from lovende.domain.questionnaire.model import Question, Questionnaire
 from lovende.domain.texts import N_
@@ -23,6 +24,7 @@ def check_plan(file: StudyFile, questionnaire: Questionnaire, name: str) -> None
         *_collapses(file, questionnaire),
         *_figures(file, questionnaire),
         *_limits(file),
+        *check_weights(file),
     ]
     if faults:
         raise LovendeError(found.at(file=name) for found in faults)

@@ -25,6 +25,8 @@ from lovende.analysis.response import make_response, pages_of
 from lovende.analysis.steps import STEPS
 from lovende.analysis.study_file import ChapterPart, SectionPart
 from lovende.analysis.tables import make_tables
+from lovende.analysis.weights.described import describe_weights
+from lovende.analysis.weights.figures import add_weighted
 from lovende.analysis.wording import asked_if
 from lovende.domain.errors import Fault
 from lovende.domain.questionnaire.model import Kind, Question
@@ -61,6 +63,7 @@ def findings_of(
     tables = make_tables(study)
     begin(2)
     tests = make_tests(study)
+    add_weighted(study, tables, tests)
     begin(3)
     response = make_response(study)
     begin(4)
@@ -76,6 +79,7 @@ def findings_of(
         questionnaire=_pages(study),
         practices=list(study.practices),
         practices_note=_texts(part.note) if part else None,
+        weighting=describe_weights(study),
     )
     begin(5)
     if audience == "public":

@@ -130,6 +130,53 @@ class AnalysisPart:
 
 
 @dataclass(frozen=True)
+class WeightsPart:
+    """How the answers are weighted, so that they speak for a whole population."""
+
+    method: Literal["rake", "poststratify", "given"] = setting(
+        "How the weights are made: `rake` meets each margin by itself, `poststratify` each combination of the margins, `given` takes the weights of a column as they are."
+    )
+    margins: tuple[str, ...] = setting(
+        "What is known of the population: names of groupings, `region`, or columns of the panel or of the answers.",
+        default=(),
+    )
+    population: Literal["invited", "municipalities", "inhabitants", "file"] = setting(
+        "Whom the answers are to speak for: all who were `invited` (without those who turned out not to be eligible), the 98 `municipalities` counted alike or by their `inhabitants`, or the counts of a `file`.",
+        default="invited",
+    )
+    file: Path | None = setting(
+        "The population, where it is a file (`.csv`, `.xlsx`): the columns `variable`, `category` and `count` for `rake`; a column for each margin and `count` for `poststratify`.",
+        default=None,
+    )
+    weight: str | None = setting(
+        "The column of the answers or of the panel with each respondent's weight before the adjustment; all are alike where it is left out.",
+        default=None,
+    )
+    strata: str | None = setting(
+        "The column or grouping within which the sample was drawn.", default=None
+    )
+    cluster: str | None = setting(
+        "The column that says who was drawn together; that of `analysis` where it is left out.",
+        default=None,
+    )
+    fpc: str | None = setting(
+        "The column with the number of clusters (of people, where there are none) in the population of each respondent's stratum, for samples that are a large part of their population.",
+        default=None,
+    )
+    smallest: float | None = setting(
+        "The smallest weight allowed, as a multiple of the mean weight.", default=None
+    )
+    largest: float | None = setting(
+        "The largest weight allowed, as a multiple of the mean weight.", default=None
+    )
+    replicates: Literal["none", "jackknife", "bootstrap", "brr"] = setting(
+        "Replicate weights that the standard errors are found with; `none` takes Taylor linearisation.",
+        default="none",
+    )
+    replicate_count: int = setting("The number of replicates of a bootstrap.", default=500)
+
+
+@dataclass(frozen=True)
 class GroupPart:
     """One group of a grouping variable."""
 
@@ -229,6 +276,7 @@ class StudyFile:
     index: IndexPart | None = setting("The promising-practice index.", default=None)
     protection: ProtectionPart = setting("How small cells are protected.", default=ProtectionPart())
     analysis: AnalysisPart = setting("How the tests are made.", default=AnalysisPart())
+    weights: WeightsPart | None = setting("How the answers are weighted.", default=None)
     grouping: tuple[GroupingPart, ...] = setting(
         "Variables by which the answers are compared.", default=()
     )

@@ -84,6 +84,8 @@ def _restricted(study: LoadedStudy, keep: Flags, kept_invitees: Flags | None) ->
         groupings=tuple(_of_grouping(one, keep, kept_invitees) for one in study.groupings),
         submitted=None if study.submitted is None else study.submitted.filter(pl.Series(keep)),
         nonresponders=nonresponders,
+        # Weights are those of everyone: they do not make a part match its own population.
+        weights=None,
     )
 
 

@@ -412,18 +412,6 @@ def test_balanced_replicates_of_two_clusters_a_stratum() -> None:
     assert mean.se == pytest.approx((1 + 4) ** 0.5)
 
 
-def test_shares_by_group_are_the_shares_of_the_group() -> None:
-    sampling, margins, answers = made_up(2)
-    weighted = rake(ones(240), margins, sampling)
-    groups = np.where(np.arange(240) % 7 == 0, -1, margins[0].codes)
-    survey = Survey(weighted, {"q": answers, "g": groups})
-    for group, shares in enumerate(survey.shares_by("q", 4, "g", 2)):
-        alone = Survey(weighted, {"q": np.where(groups == group, answers, -1)}).shares("q", 4)
-        for one, other in zip(shares, alone, strict=True):
-            assert (one.value, one.se) == pytest.approx((other.value, other.se))
-            assert (one.people, one.df) == (other.people, other.df)
-
-
 def test_the_weighted_rank_test_compares_estimated_ranks() -> None:
     """The p of the t test of the difference in mean rank, its variance linearised."""
     from scipy.special import stdtr

@@ -47,6 +47,7 @@ from lovende.analysis.findings.uncertainty import (
     Spread,
     Uncertainty,
 )
+from lovende.analysis.findings.weighting import WeightCategory, Weighting, WeightMargin
 from lovende.analysis.findings.whole import (
     AskedQuestion,
     Findings,
@@ -93,4 +94,7 @@ __all__ = [
     "Texts",
     "Tile",
     "Uncertainty",
+    "WeightCategory",
+    "WeightMargin",
+    "Weighting",
 ]

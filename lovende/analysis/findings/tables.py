@@ -21,6 +21,11 @@ class Option:
     suppressed: bool = False
     aside: bool = False
     """True for "other" and for the answer that excludes all others: they stand last in a sorted figure."""
+    weighted_percent: float | None = None
+    weighted_low: float | None = None
+    weighted_high: float | None = None
+    weighted_se: float | None = None
+    design_effect: float | None = None
 
 
 @dataclass
@@ -39,6 +44,11 @@ class Collapse:
     """The sentence of the summary, with {percent}, {count} and {base} to be filled in."""
     headline_order: int | None = None
     """The place among the collapses of the study file, by which the summary is ordered; None for no headline."""
+    weighted_percent: float | None = None
+    weighted_low: float | None = None
+    weighted_high: float | None = None
+    weighted_se: float | None = None
+    design_effect: float | None = None
 
 
 @dataclass
@@ -117,3 +127,8 @@ class Test:
     """Why there is no result: `no_answers`, `one_group`, `one_level` or `only_dont_know`. `protected`
     where small cells leave only the verdict: p-values rounded up to 0.001, 0.01, 0.05 or 1."""
     added_later: bool = False
+    p_weighted: float | None = None
+    """The weighted, design-based test; None where the answers are not weighted or it is left out."""
+    weighted_f: float | None = None
+    weighted_df: float | None = None
+    weighted_df_error: float | None = None

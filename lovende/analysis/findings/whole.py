@@ -14,6 +14,7 @@ from lovende.analysis.findings.response import Response
 from lovende.analysis.findings.study import Study
 from lovende.analysis.findings.tables import Table, Test
 from lovende.analysis.findings.texts import Texts
+from lovende.analysis.findings.weighting import Weighting
 
 
 @dataclass
@@ -75,6 +76,7 @@ class Findings:
     questionnaire: list[QuestionnairePage] = field(default_factory=list)
     practices: list[Practice] = field(default_factory=list)
     practices_note: Texts | None = None
+    weighting: Weighting | None = None
 
     def table(self, question: str, row: int | None = None, by: str | None = None) -> Table:
         """Return one table. Raises KeyError where there is none."""

@@ -10,6 +10,7 @@ from lovende.analysis.protection.index import mask_index
 from lovende.analysis.protection.knowledge import Knowledge, RowKey
 from lovende.analysis.protection.response import is_small, mask_response
 from lovende.analysis.protection.tables import mask_table, mask_tests
+from lovende.analysis.protection.weights import remove_weights
 from lovende.domain.disclosure.suppression import protect
 from lovende.domain.errors import LovendeError, fault
 from lovende.domain.texts import N_
@@ -42,6 +43,7 @@ def protect_findings(
     public.study.audience = "public"
     public.study.small_cells = threshold
     mask_response(public.response, threshold)
+    remove_weights(public)
     # The bounds by group sizes are those that remain printed.
     public_sizes = copy.copy(findings)
     public_sizes.response = public.response

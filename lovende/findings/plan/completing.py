@@ -109,5 +109,10 @@ def _check(tables: Tables, texts: PlanTexts) -> None:
                 "The plan has the table {key}, but {file} is empty. Fill it in, or take the table out."
             )
             faults.append(fault("plan.no_file", message, place=place, key=key, file=file))
+    if _table(tables, "weights").get("file") is not None:
+        message = N_(
+            "The plan names a file with the population of its weights, and a plan has no files. Name invited, municipalities or inhabitants."
+        )
+        faults.append(fault("plan.weights_file", message, place=place))
     if faults:
         raise LovendeError(faults)

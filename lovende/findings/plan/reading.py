@@ -99,6 +99,7 @@ def _load(
             practices=tuple(practices or ()),
             inputs=_inputs(texts, material),
             name=SETTINGS,
+            running=True,
         ),
         collector,
     )

@@ -15,6 +15,7 @@ from lovende.reporting.story.response import write_response
 from lovende.reporting.story.significance import write_all_tests
 from lovende.reporting.story.summary import response_sentence, write_summary
 from lovende.reporting.story.uncertainty import write_uncertainty
+from lovende.reporting.story.weights import write_weighted_answers, write_weights
 from lovende.reporting.story.writer import Writer
 
 __all__ = ["tell"]
@@ -40,12 +41,14 @@ def tell(findings: Findings, language: str) -> Document:
     write_chapters(w)
     write_comparison(w)
     write_response(w)
+    write_weights(w)
     write_index(w)
     write_uncertainty(w)
     write_method(w)
     write_questionnaire(w)
     write_practices(w)
     write_all_tests(w)
+    write_weighted_answers(w)
     study = findings.study
     return Document(
         language=language,

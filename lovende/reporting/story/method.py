@@ -33,6 +33,7 @@ ROLES = {
     "practices": N_("published innovations"),
     "themes": N_("themes"),
     "index": N_("index"),
+    "population": N_("population"),
 }
 
 

@@ -35,6 +35,8 @@ REASONS = {
     "protected": N_("only whether p is below 0.05, to protect small counts"),
 }
 LEVEL = 0.05
+WEIGHTED = ("p_weighted", "weighted_f", "weighted_df", "weighted_df_error")
+"""Columns that only weighted answers have."""
 AFTER_ROW = 2
 """The column of the title, beside the number of the question and of the row."""
 # Every field of a test: heading, kind, width, words for its values.
@@ -62,13 +64,21 @@ FIELDS: dict[str, tuple[str, str, float, dict[str, str]]] = {
     "p_clustered_se": (N_("Standard error of p, clusters"), "p", 13, {}),
     "reason": (N_("Why there is no result"), "text", 22, REASONS),
     "added_later": (N_("Added after the plan"), "text", 12, {}),
+    "p_weighted": (N_("p, weighted"), "p", 11, {}),
+    "weighted_f": (N_("F, weighted"), "number", 11, {}),
+    "weighted_df": (N_("Degrees of freedom of F"), "number", 13, {}),
+    "weighted_df_error": (N_("Degrees of freedom below"), "number", 13, {}),
 }
 
 
 def fill_tests(sheet: Sheet, findings: Findings, in_: In) -> None:
     """Write one row a test, with every field of `findings.json`, and the title of the question."""
     say = sheet.book.say
-    names = [field.name for field in dataclasses.fields(Test)]
+    names = [
+        field.name
+        for field in dataclasses.fields(Test)
+        if field.name not in WEIGHTED or any(t.p_weighted is not None for t in findings.tests)
+    ]
     columns = []
     for name in names:
         title, kind, width, _ = FIELDS.get(name, (name, "text", 12, {}))

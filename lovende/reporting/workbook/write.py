@@ -16,6 +16,7 @@ from lovende.reporting.workbook import (
     promise,
     response,
     uncertainty,
+    weights,
 )
 from lovende.reporting.workbook.book import Book, Column, Row, Sheet
 from lovende.reporting.workbook.questions import KINDS, In, question_sheet
@@ -63,6 +64,9 @@ def _further(findings: Findings) -> list[tuple[str, Fill]]:
         sheets.append((N_("Municipalities"), response.fill_municipalities))
     if findings.tests:
         sheets.append((N_("Tests"), comparisons.fill_tests))
+    if findings.weighting is not None and findings.weighting.respondents is not None:
+        sheets.append((N_("Weights"), weights.fill_weights))
+        sheets.append((N_("Weighted"), weights.fill_weighted))
     if findings.index is not None:
         sheets.append((N_("Index"), promise.fill_index))
         sheets.append((N_("Ranking"), promise.fill_ranking))

@@ -169,3 +169,43 @@ def test_readers_do_not_change_the_plan(answered: Study, reader: User, signed_in
     client = signed_in(reader)
     assert client.post(at(answered), EMPTY).status_code == 403
     assert client.get(at(answered, "files/")).status_code == 403
+
+
+WEIGHTS = '[weights]\nmethod = "rake"\nmargins = ["region"]\npopulation = "{population}"\ncluster = "key"\n'
+
+
+def test_a_running_study_waits_with_its_weights(
+    answered: Study, analyst: User, signed_in: SignIn
+) -> None:
+    """Nobody of four regions has answered yet: the findings are shown, and say what is left out."""
+    settings = WEIGHTS.format(population="municipalities")
+    page = signed_in(analyst).post(at(answered), {**EMPTY, "settings": settings})
+    assert page.status_code == 302, page.content.decode()
+    found = current(answered)
+    assert found.table("1").options[0].weighted_percent is None
+    assert found.weighting is not None
+    assert "Merge it with another category" in found.weighting.left_out[0]["en"]
+    told = [warning["en"] for warning in found.provenance.warnings]
+    assert any(found.weighting.left_out[0]["en"] in one for one in told)
+
+
+def test_weights_to_the_panel_are_made_of_what_is_in_the_database(
+    answered: Study, analyst: User, signed_in: SignIn
+) -> None:
+    settings = WEIGHTS.format(population="invited")
+    page = signed_in(analyst).post(at(answered), {**EMPTY, "settings": settings})
+    assert page.status_code == 302, page.content.decode()
+    found = current(answered)
+    option = found.table("1").options[0]
+    assert found.weighting is not None
+    assert found.weighting.total == pytest.approx(6)
+    assert option.weighted_percent == pytest.approx(option.percent)
+
+
+def test_a_plan_reads_no_file_of_the_server(
+    answered: Study, analyst: User, signed_in: SignIn
+) -> None:
+    settings = WEIGHTS.format(population="file") + 'file = "/etc/passwd"\n'
+    page = signed_in(analyst).post(at(answered), {**EMPTY, "settings": settings})
+    assert page.status_code == 422
+    assert "en plan har ingen filer" in page.content.decode()

@@ -120,6 +120,11 @@ def check_sampling(sampling: Sampling, people: int) -> None:
     for value in np.unique(strata):
         inside = strata == value
         count = np.unique(units[inside]).size
+        if count < 2 and sampling.strata is None:
+            message = N_(
+                "All who answered belong to one cluster, so no variance can be known. Name another column as the cluster."
+            )
+            raise LovendeError(fault("weights.single_cluster", message))
         if count < 2:
             message = N_(
                 "Stratum {stratum} has a single cluster, so its variance cannot be known. Merge it with another."

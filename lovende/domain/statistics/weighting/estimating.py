@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +13,7 @@ import numpy.typing as npt
 from lovende.domain.statistics.tables import Codes
 from lovende.domain.statistics.weighting.model import Estimate, Floats, Replicates, Weighted
 from lovende.domain.statistics.weighting.replicating import replicated
-from lovende.domain.statistics.weighting.wrapping import adjusted, sample_of
+from lovende.domain.statistics.weighting.wrapping import adjusted, sample_of, with_columns
 
 Flags = npt.NDArray[np.bool_]
 NOTHING = Estimate(None, None, None, None, None, 0, 0)
@@ -37,23 +38,33 @@ class Survey:
         columns: Mapping[str, Codes | Floats],
         replicates: Replicates | None = None,
     ) -> None:
-        frame: dict[str, Any] = {}
-        for name, values in columns.items():
-            known = np.isfinite(values) & (values >= 0 if values.dtype.kind == "i" else True)
-            frame[f"y_{name}"] = np.where(known, values, 0)
-            frame[f"in_{name}"] = known
-        self._known = {name: frame[f"in_{name}"] for name in columns}
-        self._clusters = weighted.sampling.clusters
-        sample = sample_of(weighted.base, weighted.sampling, weighted.margins, frame)
+        sample = sample_of(weighted.base, weighted.sampling, weighted.margins)
         if replicates is not None:
             sample = replicated(sample, replicates.kind, replicates.count, replicates.seed)
-        self._sample = adjusted(sample, weighted.method, weighted.margins, weighted.limits)
+        self._made = adjusted(sample, weighted.method, weighted.margins, weighted.limits)
         self._options: dict[str, Any] = (
             {"deff": "wr"}
             if replicates is None
             else {"method": "replication", "variance_center": "estimate"}
         )
         self._weights = weighted.weights
+        self._clusters = weighted.sampling.clusters
+        self._take(columns)
+
+    def of(self, columns: Mapping[str, Codes | Floats]) -> Survey:
+        """Return the same people with other columns; svy is quick where it has few."""
+        other = copy.copy(self)
+        other._take(columns)
+        return other
+
+    def _take(self, columns: Mapping[str, Codes | Floats]) -> None:
+        self._known: dict[str, Flags] = {}
+        added: dict[str, Any] = {}
+        for name, values in columns.items():
+            known = np.isfinite(values) & (values >= 0 if values.dtype.kind == "i" else True)
+            self._known[name] = known
+            added |= {f"y_{name}": np.where(known, values, 0), f"in_{name}": known}
+        self._sample = with_columns(self._made, added)
 
     def shares(self, name: str, levels: int) -> tuple[Estimate, ...]:
         """Return the share (0 to 1) of each of `levels` answers among those who answered `name`.
@@ -66,37 +77,21 @@ class Survey:
             self._sample.estimation.prop(f"y_{name}", where=self._in(name), **self._options)
         )
         rows = {int(row["y_level"]): row for row in found}
-        return tuple(self._estimate(rows.get(level), name, None) for level in range(levels))
-
-    def shares_by(
-        self, name: str, levels: int, by: str, groups: int
-    ) -> tuple[tuple[Estimate, ...], ...]:
-        """Return the shares within each group of the column `by`, as `shares` does."""
-        if not (self._people(name) & self._known[by]).any():
-            return ((NOTHING,) * levels,) * groups
-        where = self._in(name) & self._in(by)
-        found = self._rows(
-            self._sample.estimation.prop(f"y_{name}", by=f"y_{by}", where=where, **self._options)
-        )
-        rows = {(int(row["by_level"][0]), int(row["y_level"])): row for row in found}
-        return tuple(
-            tuple(self._estimate(rows.get((g, level)), name, (by, g)) for level in range(levels))
-            for g in range(groups)
-        )
+        return tuple(self._estimate(rows.get(level), name) for level in range(levels))
 
     def mean(self, name: str) -> Estimate:
         """Return the mean of a column of numbers among those who have one."""
         if not self._people(name).any():
             return NOTHING
         found = self._sample.estimation.mean(f"y_{name}", where=self._in(name), **self._options)
-        return self._estimate(self._rows(found)[0], name, None)
+        return self._estimate(self._rows(found)[0], name)
 
     def total(self, name: str) -> Estimate:
         """Return the total of a column of numbers over the population."""
         if not self._people(name).any():
             return NOTHING
         found = self._sample.estimation.total(f"y_{name}", where=self._in(name), **self._options)
-        return self._estimate(self._rows(found)[0], name, None)
+        return self._estimate(self._rows(found)[0], name)
 
     def _people(self, name: str) -> Flags:
         known: Flags = self._known[name] & (self._weights > 0)
@@ -111,17 +106,12 @@ class Survey:
     def _rows(found: Any) -> list[dict[str, Any]]:
         return list(found.to_dicts())
 
-    def _estimate(
-        self, row: dict[str, Any] | None, name: str, group: tuple[str, int] | None
-    ) -> Estimate:
+    def _estimate(self, row: dict[str, Any] | None, name: str) -> Estimate:
         """Return a row of svy as an estimate; an answer that nobody gave has no row.
 
         A standard error from one cluster would be 0: what cannot be known is None.
         """
         inside = self._people(name)
-        if group is not None:
-            column = self._sample.data[f"y_{group[0]}"].to_numpy()
-            inside = inside & self._known[group[0]] & (column == group[1])
         people = int(inside.sum())
         if row is None:
             return Estimate(0.0 if people else None, None, None, None, None, 0, people)

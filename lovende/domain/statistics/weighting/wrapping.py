@@ -52,7 +52,9 @@ def adjusted(
         return sample
     trimming = None if limits is None else _trimming(sample, margins, limits)
     controls = {
-        f"margin_{place}": {level: float(total) for level, total in enumerate(margin.totals)}
+        f"margin_{place}": {
+            level: float(total) for level, total in enumerate(margin.totals) if total > 0
+        }
         for place, margin in enumerate(margins)
     }
     if method == "poststratify":
@@ -103,6 +105,14 @@ def _trimming(sample: Sample, margins: Sequence[Margin], limits: Limits) -> Any:
         lower=None if limits.smallest is None else limits.smallest * mean,
         max_iter=CYCLES,
     )
+
+
+def with_columns(sample: Sample, columns: Mapping[str, Any]) -> Sample:
+    """Return the sample with further columns, its weights and its design as they are."""
+    import svy
+
+    added = [pl.Series(name, values) for name, values in columns.items()]
+    return svy.Sample(sample.data.with_columns(added), sample.design)
 
 
 def weights_of(sample: Sample) -> Floats:
