@@ -30,7 +30,7 @@ def _work(address: Any, rounds: Any) -> Any:
     start = np.uint64(address)
     for _ in range(rounds):
         four = common_bits(start, row, start + np.uint64(4) * row, _WORDS)
-        total += four[0] ^ four[3]
+        total += four[0] ^ four[1] ^ four[2] ^ four[3]
     return total
 
 
