@@ -129,6 +129,12 @@ def test_how_sure_the_ranking_is_tells_nothing_about_single_innovations() -> Non
         for part in (one.rank_shift, one.overlap):
             assert part.first_low is part.total_high is None
             assert part.total == round(part.total, 2)
+    few = example_index()
+    assert few.uncertainty is not None
+    few.uncertainty.selected.mean = 3.6
+    masked = mask_index(few, 5)
+    assert masked is not None
+    assert masked.uncertainty is None
 
 
 def test_a_mean_over_nearly_all_who_answered_is_a_sum_of_their_counts() -> None:

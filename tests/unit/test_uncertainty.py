@@ -137,6 +137,41 @@ def test_every_kind_of_assumption_is_drawn() -> None:
     assert levels.thresholds.max() < 0.65
 
 
+def test_weights_are_drawn_around_those_of_items_and_of_dimensions() -> None:
+    space = make_space(INDEX, assessments(), 5)
+    item, dimension, *drawn = space.weightings
+    # Items 1, 1.5, 2, 1, 1, 1 of 7.5; dimensions 0.5, 0.3 and 0.2, shared by their items.
+    assert item.items == pytest.approx([2 / 15, 3 / 15, 4 / 15, 2 / 15, 2 / 15, 2 / 15])
+    assert dimension.items == pytest.approx([0.5 / 4.5, 0.75 / 4.5, 1 / 4.5, 0.15, 0.15, 0.2])
+    for around, nested in ((item, False), (dimension, True)):
+        vectors = np.array([one.items for one in drawn if one.nested is nested])
+        assert vectors.shape == (128, 6)
+        assert vectors.sum(axis=1) == pytest.approx(1)
+        weights = np.array(around.items)
+        deviation = np.sqrt(weights * (1 - weights) / 101)
+        assert vectors.mean(axis=0) == pytest.approx(weights, abs=0.012)
+        assert vectors.std(axis=0) == pytest.approx(deviation, rel=0.3)
+
+
+@pytest.mark.parametrize(
+    ("limit", "threshold", "limits", "thresholds"),
+    [
+        (3, 0.8, (2, 3, 4), (0.75, 0.85)),
+        (0, 0.98, (0, 1), (0.93, 1.0)),
+        (None, 0.02, (None,), (0.0, 0.07)),
+    ],
+)
+def test_what_is_tried_by_default_lies_around_the_index(
+    limit: int | None,
+    threshold: float,
+    limits: tuple[int | None, ...],
+    thresholds: tuple[float, float],
+) -> None:
+    definition = replace(INDEX, max_dont_know=limit, threshold=threshold)
+    space = make_space(definition, assessments(), 5)
+    assert (space.limits, space.threshold) == (limits, thresholds)
+
+
 AS_IT_IS = Assumptions(
     scoring=(Scoring.AS_DEFINED,),
     dont_know=("as_defined",),

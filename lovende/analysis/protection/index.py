@@ -36,6 +36,10 @@ def mask_index(
     if any(is_small(one.count, threshold) for one in index.excluded):
         index.excluded = []
     index.attrition = _coarser(index, threshold)
+    if index.uncertainty is not None and is_small(
+        round(index.uncertainty.selected.mean), threshold
+    ):
+        index.uncertainty = None
     if index.uncertainty is not None:
         _mask_uncertainty(index.uncertainty)
     return index
