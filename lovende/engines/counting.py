@@ -37,12 +37,19 @@ def people_at_a_time(columns: int) -> int:
     return max(_FEWEST, min(_MOST, CELLS // max(columns, 1)))
 
 
-def recoded(frame: pl.LazyFrame, plan: Plan, head: Head, job: Job) -> pl.LazyFrame:
-    """Return the slots of all people who are counted, with the weights where there are some."""
+def recoded(
+    frame: pl.LazyFrame, plan: Plan, head: Head, job: Job, *, numbered: bool = False
+) -> pl.LazyFrame:
+    """Return the slots of all people who are counted, with the weights where there are some.
+
+    `numbered` says that a column ROW has the rows of the people, which is passed on.
+    """
     columns = [coding.expression() for coding in plan.codings]
     if job.weight is not None:
         columns.append(weight_of(head, job.weight).alias(WEIGHT))
         columns += [weight_as_written(job.weight)]
+    if numbered:
+        columns.append(pl.col(ROW))
     return kept(frame, head, job).select(*columns)
 
 

@@ -85,9 +85,10 @@ class _Reader:
         counter = Counter(plan, self.job.weight, self.head.place, self.threads)
 
         def prepare(frame: pl.LazyFrame) -> pl.LazyFrame:
-            if self.job.weight is not None:
-                frame = frame.with_row_index(ROW, offset=self.source.first_row)
-            return recoded(frame, plan, self.head, self.job)
+            if self.job.weight is None:
+                return recoded(frame, plan, self.head, self.job)
+            frame = frame.with_row_index(ROW, offset=self.source.first_row)
+            return recoded(frame, plan, self.head, self.job, numbered=True)
 
         people = self.people or people_at_a_time(len(read))
         with closing(self.source.batches(read, prepare, people)) as batches:

@@ -46,6 +46,5 @@ class InMemory:
     def batches(
         self, columns: Sequence[str], prepare: Prepare, people: int
     ) -> Generator[pl.DataFrame, None, None]:
-        frame = self.frame.select(columns)
-        for first in range(0, max(frame.height, 1), people):
-            yield prepare(frame.slice(first, people).lazy()).collect()
+        stream = prepare(self.frame.select(columns).lazy())
+        yield from stream.collect_batches(chunk_size=people, maintain_order=True)

@@ -114,10 +114,11 @@ def _started(master: str | None) -> Any:
     builder = SparkSession.builder.appName("lovende")
     for name, value in settings(master).items():
         builder = builder.config(name, value)
+    expected: tuple[type[BaseException], ...] = (OSError, *spark_errors())
     try:
         with quiet_about_pandas():
             spark = builder.getOrCreate()
-    except (OSError, *spark_errors()) as problem:
+    except expected as problem:
         raise LovendeError(
             fault(
                 "engine.no_session",
