@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from lovende.domain.statistics.associations import REASONS, TESTS, Scale
 from lovende.domain.statistics.design import Design, rank_test, rao_scott
@@ -68,28 +69,44 @@ def test_the_rank_test_is_that_of_lumley_and_scott() -> None:
     groups, levels, weights = people.codes[0][known], people.codes[1][known], people.weights[known]
     totals = np.bincount(levels, weights)
     scores = ((np.cumsum(totals) - totals / 2) / totals.sum())[levels]
-    n = known.sum()
-    means, variances = [], []
+    means, precisions, sizes = [], [], []
     for group in range(3):
         own, w = scores[groups == group], weights[groups == group]
         means.append((w * own).sum() / w.sum())
-        variances.append(n / (n - 1) * (w**2 * (own - means[-1]) ** 2).sum() / w.sum() ** 2)
-    contrast = np.array([[-1, 1, 0], [-1, 0, 1]])
-    gaps = contrast @ means
-    wald = gaps @ np.linalg.solve(contrast @ np.diag(variances) @ contrast.T, gaps)
+        sizes.append(own.size)
+        variance = (w**2 * (own - means[-1]) ** 2).sum() / w.sum() ** 2
+        precisions.append((own.size - 1) / own.size / variance)
+    share = np.array(precisions) / sum(precisions)
+    wald = (precisions * (means - share @ means) ** 2).sum()
+    loose = ((1 - share) ** 2 / (np.array(sizes) - 1)).sum()
     found = people.found()
     assert TESTS[found.rank_test[0]] == "design_rank"
-    assert found.rank_statistic[0] == pytest.approx(wald / 2)
+    assert found.rank_statistic[0] == pytest.approx(wald / 2 / (1 + 2 / 8 * loose))
 
 
-def test_the_rank_test_of_equal_weights_is_the_one_of_a_design() -> None:
+def test_the_rank_test_of_equal_weights_is_the_one_of_welch_on_ranks() -> None:
     people = drawn(2, (Scale(3), Scale(4, ordinal=True)), 600)
     known = both_known(people, 0, 1)
-    wanted = rank_test(
-        people.codes[0][known], people.codes[1][known], Design(np.arange(known.sum()))
-    )
+    groups, levels = people.codes[0][known], people.codes[1][known]
+    ranks = stats.rankdata(levels)
+    wanted = stats.f_oneway(*(ranks[groups == group] for group in range(3)), equal_var=False)
     found = People(people.codes, people.scales, np.full(600, 3.0)).found()
-    assert found.p[0] == pytest.approx(wanted)
+    assert found.rank_statistic[0] == pytest.approx(wanted.statistic)
+    assert found.p[0] == pytest.approx(wanted.pvalue)
+    by_design = rank_test(groups, levels, Design(np.arange(known.sum())))
+    assert found.p[0] == pytest.approx(by_design, rel=0.2)
+
+
+def test_many_small_groups_do_not_make_a_finding() -> None:
+    p = []
+    for seed in range(150):
+        rng = np.random.default_rng(seed)
+        codes = np.array([np.repeat(np.arange(12), 20), rng.integers(0, 4, 240)])
+        people = People(codes, (Scale(12), Scale(4, ordinal=True)), rng.uniform(0.5, 2, 240))
+        p += list(people.found().p)
+    known = np.array(p)[~np.isnan(p)]
+    assert known.size > 100
+    assert np.mean(known < 0.05) <= 0.12
 
 
 def test_under_independence_p_is_uniform_though_weights_vary() -> None:
@@ -103,9 +120,18 @@ def test_under_independence_p_is_uniform_though_weights_vary() -> None:
     assert 0.4 <= np.mean(p) <= 0.6
 
 
+@pytest.mark.parametrize(("size", "is_tested"), [(19, False), (20, True)])
+def test_small_groups_have_no_rank_test(size: int, is_tested: bool) -> None:
+    levels = np.arange(40 + size) % 3
+    codes = np.array([[0] * 40 + [1] * size, levels])
+    found = People(codes, (Scale(2), Scale(3, ordinal=True)), np.linspace(1, 2, 40 + size)).found()
+    assert REASONS[found.reason[0]] == ("" if is_tested else "no_spread")
+    assert np.isnan(found.p[0]) != is_tested
+
+
 def test_groups_without_spread_have_no_rank_test() -> None:
-    codes = np.array([[0] * 5 + [1] * 5, [0] * 5 + [1] * 5])
-    people = People(codes, (Scale(2), Scale(2, ordinal=True)), np.linspace(1, 2, 10))
+    codes = np.array([[0] * 50 + [1] * 50, [0] * 50 + [1] * 50])
+    people = People(codes, (Scale(2), Scale(2, ordinal=True)), np.linspace(1, 2, 100))
     found = people.found()
     assert REASONS[found.reason[0]] == "no_spread"
     assert np.isnan(found.p[0])

@@ -147,7 +147,7 @@ def _ordinal(
             p = np.where(tests.testable, tests.h, np.nan)
         else:
             kind = np.full(taken.shape, model.DESIGN_RANK)
-            statistic, p = weighted_rank_tests(*weights, n, tests, down, levels)
+            statistic, p = weighted_rank_tests(*weights, people, tests, down, levels)
         found.rank_test[at] = np.where(tests.testable, kind, model.NONE)[taken]
         found.rank_statistic[at] = np.where(tests.testable, statistic, np.nan)[taken]
         found.rank_p[at] = p[taken]

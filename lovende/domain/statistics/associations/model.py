@@ -20,7 +20,8 @@ TESTS = ("", "chi2", "mann_whitney", "kruskal_wallis", "design_rank")
 TESTED, NO_ANSWERS, ONE_LEVEL, NO_ORDER, NO_SPREAD = range(5)
 REASONS = ("", "no_answers", "one_level", "no_order", "no_spread")
 """Why a pair has no primary test: nobody answered both; all gave one answer to one of them; less
-than two groups or steps of the scale are left without don't know; weights leave no spread."""
+than two groups or steps of the scale are left without don't know; with weights, a
+group does not vary or is too small."""
 
 
 @dataclass(frozen=True)

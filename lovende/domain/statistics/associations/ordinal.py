@@ -16,6 +16,9 @@ from lovende.domain.statistics.associations.blocks import (
 from lovende.domain.statistics.associations.model import Flags, Floats, Places
 from lovende.domain.statistics.contingency import reciprocal
 
+FEWEST = 20
+"""People in each group, for the rank test with weights: with fewer its p is too often small."""
+
 
 @dataclass(frozen=True, eq=False)
 class RankTests:
@@ -75,32 +78,38 @@ def rank_tests(band: Floats, down: Levels, across: Levels) -> RankTests:
 def weighted_rank_tests(
     band: Floats, squares: Floats, people: Floats, tests: RankTests, down: Levels, across: Levels
 ) -> tuple[Floats, Floats]:
-    """Return F and p of the design-based rank test, NaN where the weights leave no spread.
+    """Return F and p of the design-based rank test, NaN where there is too little spread.
 
-    The mean midranks of the groups, by weights, are compared by a Wald test. A group's variance
-    is n / (n - 1) sum w^2 (s - mean)^2 / (sum w)^2; people being drawn independently, groups are
-    too. The Wald statistic is sum (mean_g - m)^2 / variance_g with m the mean by inverse
-    variances; divided by G - 1 it is about F with G - 1 and n - G degrees of freedom (Lumley &
-    Scott 2013, Biometrika 100, 831-842).
+    The mean midranks of the groups, by weights, are compared with their linearised variances
+    (Lumley & Scott 2013, Biometrika 100, 831-842): of a group of n people, n / (n - 1) sum w^2
+    (s - mean)^2 / (sum w)^2. People being drawn independently, groups are too. Groups can be small
+    here, so the Wald statistic sum (mean - m)^2 / variance, m being the mean by inverse variances,
+    is turned into F as Welch does (1951, Biometrika 38, 330-336). There is no test where two
+    groups do not vary, or one has fewer than `FEWEST` people. `people` has the counts of `band`.
     """
-    groups = over_rows(band, down)
+    groups, sizes = over_rows(band, down), over_rows(people, down)
     scores = tests.scores[:, across.owner]
     means = over_rows(band * scores, down) * reciprocal(groups)
     distance = squares * (scores - means[down.owner]) ** 2
-    factor = (people * reciprocal(people - 1))[:, across.owner]
-    variance = factor * over_rows(distance, down) * reciprocal(groups) ** 2
+    factor = sizes * reciprocal(sizes - 1) * reciprocal(groups) ** 2
+    variance = factor * over_rows(distance, down)
     # A group of equal answers varies by rounding alone.
-    top = (over_rows(squares * scores**2, down) * reciprocal(groups) ** 2) * 1e-12
-    still = (groups > 0) & (variance <= top)
-    inverse = np.where(still, 0.0, reciprocal(variance))
-    fixed = over_columns(still, across)
-    centre = over_columns(means * inverse, across) * reciprocal(over_columns(inverse, across))
-    centre = np.where(fixed == 1, over_columns(means * still, across), centre)
+    least = 1e-12 * factor * over_rows(squares * scores**2, down)
+    present = groups > 0
+    still = over_columns(present & (variance <= least), across) > 0
+    inverse = np.where(variance > least, reciprocal(variance), 0.0)
+    whole = over_columns(inverse, across)
+    centre = over_columns(means * inverse, across) * reciprocal(whole)
     wald = over_columns((means - centre[:, across.owner]) ** 2 * inverse, across)
-    df, rest = tests.groups - 1, people - tests.groups
-    usable = tests.testable & (fixed < 2) & (rest >= 1)
-    f: Floats = np.where(usable, wald * reciprocal(df), np.nan)
-    p = np.asarray(fdtrc(np.maximum(df, 1), np.maximum(rest, 1), f), np.float64)
+    part = (1 - inverse * reciprocal(whole)[:, across.owner]) ** 2 * reciprocal(sizes - 1)
+    loose = over_columns(np.where(present, part, 0.0), across)
+    count = tests.groups
+    small = over_columns(present & (sizes < FEWEST), across) > 0
+    usable = tests.testable & ~still & ~small
+    f = wald * reciprocal(count - 1) / (1 + 2 * (count - 2) * reciprocal(count**2 - 1) * loose)
+    f = np.where(usable, f, np.nan)
+    rest = np.where(usable, (count**2 - 1) * reciprocal(3 * loose), 1.0)
+    p = np.asarray(fdtrc(np.maximum(count - 1, 1), rest, f), np.float64)
     return f, p
 
 
