@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Protocol
 from lovende.domain.dataset.model import Variable
 from lovende.domain.errors import Fault
 from lovende.domain.statistics.pair_counts import PairCounts, WeightedPairCounts
+
+_ADDRESS = re.compile(r"([a-z][a-z0-9+-]+):/+")
 
 Step = Callable[[int, int, str], None]
 """Called with what is done, how much there is in all, and what is being done."""
@@ -42,6 +45,14 @@ class Job:
     most_levels: int | None = None
     ordinal: tuple[str, ...] = ()
     url: str | None = None
+
+    @property
+    def address(self) -> str | None:
+        """Where Spark finds the file: `url`, or a path that was made of an address."""
+        made_of = _ADDRESS.match(str(self.path))
+        if self.url is not None or made_of is None:
+            return self.url
+        return f"{made_of[1]}://{str(self.path)[made_of.end() :]}"
 
 
 @dataclass(frozen=True)

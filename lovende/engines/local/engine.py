@@ -115,12 +115,12 @@ class _Reader:
 
 def source_of(job: Job) -> Source:
     """Return where the answers of a job are read from. Raises LovendeError where they cannot be."""
-    if job.url is not None:
+    if job.address is not None:
         raise LovendeError(
             fault(
                 "engine.url",
                 N_("Only Spark reads from an address like {url}; add --engine spark."),
-                url=job.url,
+                url=job.address,
                 place=Place(file=job.path.name),
             )
         )

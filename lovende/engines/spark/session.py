@@ -144,7 +144,9 @@ def settings(master: str | None) -> dict[str, str]:
     if master is None:
         return chosen
     quiet = Path(__file__).with_name("log4j2.properties")
-    chosen["spark.driver.extraJavaOptions"] = f"-Dlog4j2.configurationFile={quiet.as_uri()}"
+    # With many columns Spark makes methods so long that Java would not compile them.
+    options = f"-Dlog4j2.configurationFile={quiet.as_uri()} -XX:-DontCompileHugeMethods"
+    chosen["spark.driver.extraJavaOptions"] = options
     local = _LOCAL.fullmatch(master)
     if local is None:
         return {**chosen, "spark.master": master}

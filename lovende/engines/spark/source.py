@@ -51,8 +51,8 @@ def source_of(job: Job) -> Callable[[Any], SparkSource]:
     A file of this machine is described before Spark is started. Raises LovendeError for a format
     that Spark does not read, and for a file that is damaged.
     """
-    if job.url is not None:
-        return _remote(job.url)
+    if job.address is not None:
+        return _remote(job.address)
     content = Content.PARQUET if job.path.is_dir() else content_of(job.path)
     if content is Content.PARQUET:
         source = parquet_source(job.path)
