@@ -268,6 +268,19 @@ def test_a_wrong_weight_is_told_with_its_row(
     assert says in str(told)
 
 
+def test_a_wrong_weight_of_the_panel_is_told_with_its_row_there(study: Path) -> None:
+    panel = pl.read_csv(study / "panel.csv", infer_schema=False)
+    answered = pl.read_csv(study / "answers.csv", infer_schema=False)["key"].to_list()
+    numbers = ["1"] * panel.height
+    place = panel["key"].to_list().index(answered[0])
+    numbers[place] = "-3"
+    panel.with_columns(pl.Series("w", numbers)).write_csv(study / "panel.csv")
+    with pytest.raises(LovendeError) as error:
+        load_study(weights(study, '[weights]\nmethod = "given"\nweight = "w"\n'))
+    (told,) = error.value.faults
+    assert (told.place.file, told.place.row) == ("panel.csv", place + 2)
+
+
 def test_weights_of_nought_alone_are_refused(study: Path) -> None:
     answers = pl.read_csv(study / "answers.csv", infer_schema=False)
     answers.with_columns(pl.lit("0").alias("w")).write_csv(study / "answers.csv")

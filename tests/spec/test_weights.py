@@ -437,3 +437,48 @@ def test_the_weighted_rank_test_compares_estimated_ranks() -> None:
     t = float(contrast @ means) / float(contrast @ covariance @ contrast) ** 0.5
     expected = 2 * float(stdtr(df - 1, -abs(t)))
     assert weighted_rank_test(values, groups, weighted) == pytest.approx(expected, rel=1e-6)
+
+
+# --- What svy leaves out: should one of these fail, it has changed, and so may what is refused ---
+
+
+def test_svy_leaves_the_margins_out_of_a_list_of_variables() -> None:
+    from lovende.domain.statistics.weighting.wrapping import adjusted, sample_of
+
+    sampling, margins, answers = made_up(1)
+    columns = {"y": np.where(answers >= 0, answers, 0)}
+    sample = adjusted(sample_of(ones(240), sampling, margins, columns), "rake", margins, None)
+    alone = sample.estimation.prop("y").to_dicts()[0]["se"]
+    listed = sample.estimation.prop(["y"])[0].to_dicts()[0]["se"]
+    assert abs(listed / alone - 1) > 1e-3
+
+
+def test_svy_leaves_the_population_out_of_rank_tests_and_replicates() -> None:
+    from lovende.domain.statistics.weighting.wrapping import sample_of
+
+    sampling, margins, answers = made_up(1)
+    finite = Sampling(sampling.clusters, sampling.strata, np.full(240, 21.0))
+    columns = {"y": np.where(answers >= 0, answers, 0), "g": margins[0].codes}
+    endless = sample_of(ones(240), sampling, (), columns)
+    small = sample_of(ones(240), finite, (), columns)
+    tests = [one.categorical.ranktest("y", group="g").stats.p_value for one in (endless, small)]
+    assert tests[0] == pytest.approx(tests[1])
+    errors = [
+        one.weighting.create_jk_wgts(rep_prefix="r")
+        .estimation.prop("y", method="replication")
+        .to_dicts()[0]["se"]
+        for one in (endless, small)
+    ]
+    assert errors[0] == pytest.approx(errors[1])
+    # Of 21 clusters 20 are in the sample: the variance is a twenty-first.
+    plain = [one.estimation.prop("y").to_dicts()[0]["se"] for one in (endless, small)]
+    assert plain[1] == pytest.approx(plain[0] * (1 / 21) ** 0.5)
+
+
+def test_svy_takes_negative_weights() -> None:
+    from lovende.domain.statistics.weighting.wrapping import sample_of
+
+    weights = ones(6)
+    weights[0] = -1
+    sample = sample_of(weights, Sampling(), (), {"y": np.array([0, 1, 0, 1, 0, 1])})
+    assert sample.estimation.prop("y").to_dicts()[0]["n"] == 6

@@ -189,6 +189,14 @@ class _Columns:
         """Return the row of a member as its user counts."""
         return self.first + int(np.flatnonzero(self.members)[place])
 
+    def place(self, name: str, place: int) -> Place:
+        """Return where the value of a member stands: in the answers, else in the panel."""
+        study, member = self.study, int(np.flatnonzero(self.members)[place])
+        listed = study.panel_rows[member]
+        if name in study.dataset.values.columns or study.file.panel is None or listed is None:
+            return Place(file=self.file, row=self.first + member, column=name)
+        return Place(file=study.file.panel.file.name, row=2 + listed, column=name)
+
     def check(self, name: str, key: str) -> None:
         """Raise LovendeError where neither the answers nor the panel have the column."""
         panel = self.study.panel
@@ -241,7 +249,7 @@ class _Columns:
                 fault(
                     "weights.bad_number",
                     message,
-                    place=Place(file=self.file, row=self.row(place), column=name),
+                    place=self.place(name, place),
                     value=value,
                 )
             )

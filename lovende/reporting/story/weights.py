@@ -16,6 +16,7 @@ from lovende.reporting.typography import EN_DASH
 
 DRAWN = 8
 """So many of the answers that move most are drawn."""
+WIDTHS = (0.38, 0.08, 0.12, 0.12, 0.15, 0.15)
 
 POPULATIONS = {
     "invited": N_(
@@ -114,7 +115,7 @@ def _margin_table(w: Writer, margin: WeightMargin) -> None:
         for one in margin.categories
     ]
     caption = w.t(N_("Population and answers by {margin}"), margin=_small(label))
-    w.table(caption, head, body, widths=(0.35, 0.13, 0.13, 0.13, 0.13, 0.13))
+    w.table(caption, head, body, widths=(0.3, 0.14, 0.12, 0.13, 0.15, 0.16))
 
 
 def _small(label: str) -> str:
@@ -206,8 +207,7 @@ def _name(w: Writer, one: _Moved) -> str:
 
 def _behind(w: Writer, moved: list[_Moved], anchor: str, caption: str) -> TableBlock:
     body = tuple((row(_name(w, one)), *_numbers(w, one.option, one.table.base)) for one in moved)
-    widths = (0.42, 0.09, 0.12, 0.12, 0.13, 0.12)
-    return TableBlock(caption, (_head(w),), body, anchor, widths=widths)
+    return TableBlock(caption, (_head(w),), body, anchor, widths=WIDTHS)
 
 
 def _head(w: Writer) -> tuple[Cell, ...]:
@@ -272,7 +272,7 @@ def _question(w: Writer, tables: list[Table]) -> None:
             (_head(w),),
             tuple(body),
             f"weighted-{first.question}",
-            widths=(0.42, 0.09, 0.12, 0.12, 0.13, 0.12),
+            widths=WIDTHS,
         )
     )
 
