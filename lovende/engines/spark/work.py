@@ -18,6 +18,7 @@ import polars as pl
 from lovende.domain.errors import Fault
 from lovende.domain.statistics.pair_counts import Layout, PairCounts, WeightedPairCounts
 from lovende.engines.choosing import kept
+from lovende.engines.coding import unguarded
 from lovende.engines.counting import Counter, people_at_a_time, recoded
 from lovende.engines.head import Column, Head
 from lovende.engines.model import Job
@@ -42,7 +43,7 @@ def looking(columns: Sequence[Column], head: Head, job: Job, most: int) -> Work:
     """Return the work of finding the values that `columns` have in a partition."""
 
     def work(batches: Batches) -> Batches:
-        frames = (kept(frame.lazy(), head, job).collect() for frame in _frames(batches))
+        frames = (kept(frame.lazy(), head, job).collect() for frame in _frames(batches, head))
         yield _row(pickle.dumps(seen_in_all(frames, columns, most)))
 
     return work
@@ -61,7 +62,9 @@ def counting(plan: Plan, head: Head, job: Job) -> Work:
         _let_the_kernel_be_kept()
         counter = Counter(plan, job.weight, head.place, threads=1)
         people = people_at_a_time(len(plan.codings))
-        slots = (recoded(frame.lazy(), plan, head, job).collect() for frame in _frames(batches))
+        slots = (
+            recoded(frame.lazy(), plan, head, job).collect() for frame in _frames(batches, head)
+        )
         for batch in _gathered(slots, people):
             if wrong := counter.add(batch):
                 yield _row(pickle.dumps(wrong))
@@ -105,11 +108,11 @@ def _whole(half: npt.NDArray[Any], upper: Any, size: int) -> npt.NDArray[Any]:
     return matrix
 
 
-def _frames(batches: Batches) -> Iterator[pl.DataFrame]:
+def _frames(batches: Batches, head: Head) -> Iterator[pl.DataFrame]:
     for batch in batches:
         frame = pl.from_arrow(batch)
         assert isinstance(frame, pl.DataFrame)
-        yield frame
+        yield frame.select(unguarded(frame.columns)) if head.guarded else frame
 
 
 def _gathered(frames: Iterable[pl.DataFrame], people: int) -> Iterator[pl.DataFrame]:

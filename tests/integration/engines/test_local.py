@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from lovende.engines import Job, engine
-from lovende.engines.local import LocalEngine
+from lovende.engines.local import LocalEngine, text
 from tests.integration.engines.answers import assert_counts, invented
 
 PEOPLE = 3000
@@ -41,6 +41,17 @@ def test_a_text_file(answers: pl.DataFrame, tmp_path: Path) -> None:
     flat.write_csv(tmp_path / "a.csv", separator=";")
 
     assert_counts(flat, engine().count(Job(tmp_path / "a.csv")))
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_a_text_file_that_is_read_as_a_stream(
+    answers: pl.DataFrame, tmp_path: Path, separator: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text, "CHECKED_WHOLE", 0)
+    flat = answers.select("byte", "text", "digits", "wide")
+    flat.write_csv(tmp_path / "a.csv", separator=separator, include_bom=True)
+
+    assert_counts(flat, LocalEngine(people=500).count(Job(tmp_path / "a.csv")))
 
 
 def test_a_folder_of_parts(answers: pl.DataFrame, tmp_path: Path) -> None:

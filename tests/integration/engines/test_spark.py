@@ -94,6 +94,16 @@ def test_conditions_and_a_text_file(spark: Any, answers: pl.DataFrame, tmp_path:
     assert counted.counts.size == answers.filter(pl.col("text").is_in(["nord", "øst"])).height
 
 
+def test_a_text_file_that_spark_reads_itself(
+    spark: Any, answers: pl.DataFrame, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    answers.select("byte", "text", "digits").write_csv(path, separator=";")
+    job = Job(Path("a.csv"), url=path.as_uri())
+
+    assert_same(SparkEngine(spark=spark).count(job), engine().count(Job(path)))
+
+
 def test_files_that_only_the_cluster_reaches(spark: Any, file: Path) -> None:
     job = Job(Path(file.name), url=file.as_uri())
 
