@@ -14,6 +14,7 @@ from lovende.analysis.weights.model import Flags, StudyWeights
 from lovende.domain.statistics.tables import MISSING, Codes
 
 if TYPE_CHECKING:
+    from lovende.domain.statistics.design import RaoScott
     from lovende.domain.statistics.weighting import Estimate
 
 Key = tuple[str, int | None]
@@ -107,6 +108,7 @@ class _Tests:
     ) -> None:
         self.study, self.weights, self.rows = study, weights, rows
         self.members = weights.members
+        self.made: dict[tuple[str, int | None, str | None, str], RaoScott | None] = {}
 
     def fill(self, tests: list[Test]) -> None:
         """Fill in the weighted test beside each plain one that could be made."""
@@ -118,9 +120,9 @@ class _Tests:
             if test.test in ("mann_whitney", "kruskal_wallis"):
                 test.p_weighted = self._ranks(row, groups)
             elif test.test == "simultaneous":
-                test.p_weighted = self._simultaneous(row, groups)
+                test.p_weighted = self._simultaneous(row, test.by, groups)
             else:
-                self._table(test, self._values(row, test.option), groups)
+                self._table(test, row, groups)
 
     def _values(self, row: QuestionRow, option: str | None) -> Codes:
         if row.codes is not None:
@@ -130,28 +132,31 @@ class _Tests:
         ticked = row.ticks[self.members, row.options.index(option)]
         return np.where(row.answered[self.members], ticked, MISSING).astype(np.int64)
 
-    def _table(self, test: Test, values: Codes, groups: Codes) -> None:
-        from lovende.domain.statistics.weighting import weighted_rao_scott
-
-        weighted = self.weights.weighted
-        assert weighted is not None
-        found = weighted_rao_scott(groups, values, weighted, self.weights.replicates)
+    def _table(self, test: Test, row: QuestionRow, groups: Codes) -> None:
+        found = self._rao_scott(row, test.option, test.by, groups)
         if found is not None:
             test.p_weighted, test.weighted_f = found.f_p, found.f
             test.weighted_df, test.weighted_df_error = found.f_df
 
-    def _simultaneous(self, row: QuestionRow, groups: Codes) -> float | None:
+    def _simultaneous(self, row: QuestionRow, by: str, groups: Codes) -> float | None:
         """Return the smallest p of the answers times their number (Bonferroni)."""
+        found = [self._rao_scott(row, option, by, groups) for option in row.options]
+        known = [one.f_p for one in found if one is not None]
+        return min(1.0, min(known) * len(row.options)) if known else None
+
+    def _rao_scott(
+        self, row: QuestionRow, option: str | None, by: str, groups: Codes
+    ) -> RaoScott | None:
+        """Return the test of a table; several tests of the findings look at the same one."""
         from lovende.domain.statistics.weighting import weighted_rao_scott
 
         weighted = self.weights.weighted
         assert weighted is not None
-        found = [
-            weighted_rao_scott(groups, self._values(row, option), weighted, self.weights.replicates)
-            for option in row.options
-        ]
-        known = [one.f_p for one in found if one is not None]
-        return min(1.0, min(known) * len(row.options)) if known else None
+        key = (row.name, row.row, option, by)
+        if key not in self.made:
+            values = self._values(row, option)
+            self.made[key] = weighted_rao_scott(groups, values, weighted, self.weights.replicates)
+        return self.made[key]
 
     def _ranks(self, row: QuestionRow, groups: Codes) -> float | None:
         """Return the p of the rank test of two groups, where svy has one; don't know is left out."""
