@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lovende import __version__
 
-PROGRAMS = ("numpy", "polars", "scipy", "elementpath", "pyxform", "pyreadstat")
+PROGRAMS = ("numpy", "numba", "polars", "scipy", "svy", "elementpath", "pyxform", "pyreadstat")
 
 
 def hash_of(path: Path) -> str:
