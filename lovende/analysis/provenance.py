@@ -28,5 +28,13 @@ def versions() -> dict[str, str]:
     return {
         "lovende": __version__,
         "python": platform.python_version(),
-        **{name: metadata.version(name) for name in PROGRAMS},
+        **{name: version for name in PROGRAMS if (version := _version(name)) is not None},
     }
+
+
+def _version(name: str) -> str | None:
+    """Return the version of a library, None where it is not there: numba can be done without."""
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
