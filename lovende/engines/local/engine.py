@@ -44,7 +44,9 @@ class LocalEngine:
         Raises LovendeError where the file, a variable, a condition or the weight is not usable.
         """
         step = progress or (lambda *_: None)
-        return carried_out(_Reader(source_of(job), job, step, self._people, self._threads), job)
+        return carried_out(
+            _Reader(source_of(job, step), job, step, self._people, self._threads), job
+        )
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,10 @@ class _Reader:
         read = columns_read([coding.column for coding in plan.codings], self.head, self.job)
         counter = Counter(plan, self.job.weight, self.head.place, self.threads)
 
-        def prepare(frame: pl.LazyFrame) -> pl.LazyFrame:
+        def prepare(frame: pl.LazyFrame, before: int) -> pl.LazyFrame:
             if self.job.weight is None:
                 return recoded(frame, plan, self.head, self.job)
-            frame = frame.with_row_index(ROW, offset=self.source.first_row)
+            frame = frame.with_row_index(ROW, offset=self.source.first_row + before)
             return recoded(frame, plan, self.head, self.job, numbered=True)
 
         people = self.people or people_at_a_time(len(read))
@@ -102,7 +104,7 @@ class _Reader:
     ) -> Generator[pl.DataFrame, None, None]:
         """Yield the stored answers of the people who are counted."""
         read = columns_read(columns, self.head, self.job)
-        return self.source.batches(read, lambda frame: kept(frame, self.head, self.job), people)
+        return self.source.batches(read, lambda frame, _: kept(frame, self.head, self.job), people)
 
     def _told(self, batches: Iterable[pl.DataFrame], what: str) -> Iterator[pl.DataFrame]:
         """Tell how far the reading has come while the batches pass."""
@@ -113,7 +115,7 @@ class _Reader:
             self.step(done, self.head.rows or 0, what)
 
 
-def source_of(job: Job) -> Source:
+def source_of(job: Job, step: Step) -> Source:
     """Return where the answers of a job are read from. Raises LovendeError where they cannot be."""
     if job.address is not None:
         raise LovendeError(
@@ -129,4 +131,4 @@ def source_of(job: Job) -> Source:
         return parquet_source(job.path)
     if content is Content.TEXT:
         return text_source(job.path)
-    return dataset_source(job.path)
+    return dataset_source(job.path, step)

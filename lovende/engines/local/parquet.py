@@ -29,7 +29,7 @@ class ParquetSource:
     def batches(
         self, columns: Sequence[str], prepare: Prepare, people: int
     ) -> Generator[pl.DataFrame, None, None]:
-        stream = prepare(scan(self.paths).select(columns))
+        stream = prepare(scan(self.paths).select(columns), 0)
         try:
             yield from stream.collect_batches(chunk_size=people, maintain_order=True)
         except (pl.exceptions.ComputeError, OSError, pl.exceptions.PanicException):

@@ -10,7 +10,8 @@ import polars as pl
 
 from lovende.engines.head import Head
 
-Prepare = Callable[[pl.LazyFrame], pl.LazyFrame]
+Prepare = Callable[[pl.LazyFrame, int], pl.LazyFrame]
+"""Makes batches of stored columns; the number is how many people of the file stand before."""
 ROW = "__row"
 
 
@@ -46,5 +47,5 @@ class InMemory:
     def batches(
         self, columns: Sequence[str], prepare: Prepare, people: int
     ) -> Generator[pl.DataFrame, None, None]:
-        stream = prepare(self.frame.select(columns).lazy())
+        stream = prepare(self.frame.select(columns).lazy(), 0)
         yield from stream.collect_batches(chunk_size=people, maintain_order=True)

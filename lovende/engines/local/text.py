@@ -72,7 +72,7 @@ class TextStream:
         if self.head.guarded:
             table = table.select(formula_safety.unguarded(pl.all()))
         try:
-            yield from prepare(table).collect_batches(chunk_size=people, maintain_order=True)
+            yield from prepare(table, 0).collect_batches(chunk_size=people, maintain_order=True)
         except (pl.exceptions.ComputeError, OSError, pl.exceptions.PanicException) as problem:
             raise _unreadable(self.path, problem) from None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-import pyreadstat
 
 from lovende.domain.dataset import state_column
 from lovende.domain.dataset.codes import code_from_number, codes_from_numbers
@@ -27,21 +25,14 @@ from lovende.domain.dataset.model import (
 )
 from lovende.domain.errors import Fault, Place, warning
 from lovende.domain.texts import N_, Text
-from lovende.formats.content import broken, check_size
-from lovende.formats.reserved_codes import (
-    is_dont_know,
-    is_flag_labels,
-    is_reserved,
-    likely_state,
-    own_state,
-)
+from lovende.formats.reserved_codes import is_dont_know, is_reserved, likely_state, own_state
+from lovende.formats.spss.answers import Answers, Known, answers_of
+from lovende.formats.spss.stored import stored_in
 
 _DAY_FORMATS = ("DATE", "ADATE", "EDATE", "JDATE", "SDATE", "QYR", "MOYR", "WKYR")
 _MOMENT_FORMATS = ("DATETIME", "YMDHMS")
 _TIME_FORMATS = ("TIME", "DTIME", "MTIME")
 _FORMAT = re.compile(r"([A-Z]+)[0-9]*(?:\.([0-9]+))?")
-_ZLIB_AT_BEST = 1100
-"""How many times smaller a .zsav can make its cells."""
 SECONDS_FROM_1582 = 12_219_379_200
 """Seconds between the beginning of SPSS time, 14 October 1582, and that of everyone else's."""
 
@@ -54,61 +45,24 @@ def read_spss(path: Path) -> tuple[Dataset, tuple[Fault, ...]]:
     Raises LovendeError for a damaged file.
     """
     place = Place(file=path.name)
-    frame, meta, told = _load(path)
-    reader = _Reader(frame, meta, place)
+    frame, meta, told = stored_in(path)
+    reader = Reader(frame, meta, place)
     for name in frame.columns:
         reader.variable(name)
     return reader.dataset(), (*told, *reader.faults)
 
 
-def _load(path: Path) -> tuple[pl.DataFrame, Any, list[Fault]]:
-    """Everything as stored: dates as seconds, missing codes as values."""
-    options: dict[str, Any] = {
-        "output_format": "polars",
-        "user_missing": True,
-        "disable_datetime_conversion": True,
-    }
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            _, head = pyreadstat.read_sav(str(path), metadataonly=True, **options)
-            check_size(path, head.number_rows, head.number_columns, "SPSS", packing=_ZLIB_AT_BEST)
-            frame, meta = pyreadstat.read_sav(str(path), **options)
-        except (UnicodeDecodeError, pyreadstat.ReadstatError) as problem:
-            if "convert" not in str(problem) and not isinstance(problem, UnicodeDecodeError):
-                raise broken(path, "SPSS") from None
-            frame, meta = _in_windows_text(path, options)
-        except (pyreadstat.PyreadstatError, MemoryError, ValueError, OverflowError, OSError):
-            raise broken(path, "SPSS") from None
-    faults = [
-        warning(
-            "spss.doubled_name",
-            N_("Two variables have the same name; the later one was renamed: {what}."),
-            place=Place(file=path.name),
-            what=str(one.message),
-        )
-        for one in caught
-        if "duplicated" in str(one.message)
-    ]
-    return frame, meta, faults
-
-
-def _in_windows_text(path: Path, options: dict[str, Any]) -> tuple[pl.DataFrame, Any]:
-    """A file whose text is not in the encoding that it claims."""
-    try:
-        frame, meta = pyreadstat.read_sav(str(path), encoding="WINDOWS-1252", **options)
-    except Exception:  # whatever the second try meets, the file is damaged
-        raise broken(path, "SPSS") from None
-    return frame, meta
-
-
 @dataclass
-class _Reader:
-    """Turns the columns of a file into variables, one by one."""
+class Reader:
+    """Turns the columns of a file, or of some people of it, into variables, one by one.
+
+    `known` is what all answers of the file are where `frame` has only some of them.
+    """
 
     frame: pl.DataFrame
     meta: Any
     place: Place
+    known: Known | None = None
 
     def __post_init__(self) -> None:
         self.variables: list[Variable] = []
@@ -116,6 +70,8 @@ class _Reader:
         self.states: dict[str, pl.Series] = {}
         self.faults: list[Fault] = []
         self.packed: list[pl.Series] = []
+        self.answers: dict[str, Answers] = {}
+        self.unknown: list[str] = []
         self.counted = _counted_values(self.meta.mr_sets)
 
     def variable(self, name: str) -> None:
@@ -123,6 +79,7 @@ class _Reader:
         stored = self.frame[name]
         text = self.meta.readstat_variable_types[name] == "string"
         if state_column.is_state_column(name) and text:
+            stored = stored.cast(pl.String)
             self.packed.append(stored.set(stored == "", None))
             return
         stored = stored.cast(pl.String if text else pl.Float64)
@@ -159,7 +116,7 @@ class _Reader:
     def dataset(self) -> Dataset:
         """Put the columns together; the column of states overrules."""
         values = pl.DataFrame(self.values)
-        self.states, unknown = state_column.unpack(self.packed, values, self.states)
+        self.states, self.unknown = state_column.unpack(self.packed, values, self.states)
         values = values.with_columns(
             pl.Series(v.name, values[v.name]).set(
                 (values[v.name] == "") & (self.states[v.name] != int(AnswerState.ANSWERED)), None
@@ -167,6 +124,7 @@ class _Reader:
             for v in self.variables
             if values[v.name].dtype == pl.String
         )
+        unknown = self.unknown if self.known is None else self.known.unknown
         self.faults += [state_column.unknown_state(word, self.place) for word in unknown]
         return Dataset.from_values(
             tuple(self.variables),
@@ -192,10 +150,14 @@ class _Reader:
             return self._moments(variable, stored, whole_days=kind in _DAY_FORMATS)
         if kind in _TIME_FORMATS:
             return self._times(variable, stored)
-        valid = stored.set(state != int(AnswerState.ANSWERED), None).drop_nulls()
         by_code = {code_from_number(value): label for value, label in labels.items()}
-        if self._is_flag(variable.name, valid, by_code):
-            if variable.missing and stored.filter(state != 0).drop_nulls().len():
+        counted = self.counted.get(variable.name)
+        answers = answers_of(stored, state, [*labels], counted)
+        self.answers[variable.name] = answers
+        if self.known is not None:
+            answers = self.known.answers[variable.name]
+        if answers.are_flags(by_code, counted):
+            if variable.missing and answers.declared:
                 self.faults.append(
                     warning(
                         "spss.flag_codes",
@@ -203,26 +165,18 @@ class _Reader:
                         place=self.place,
                     ).at(column=variable.name)
                 )
-            flags = (stored == self.counted.get(variable.name, 1.0)).set(
+            flags = (stored == (1.0 if counted is None else counted)).set(
                 state != int(AnswerState.ANSWERED), None
             )
             return replace(variable, kind=VariableKind.FLAG), flags
-        if labels and _is_coded(variable.measure, valid, labels):
+        if labels and answers.are_codes(variable.measure):
             codes = stored.to_frame().select(codes_from_numbers(pl.col(variable.name))).to_series()
             coded = replace(variable, kind=VariableKind.CODE, categories=_categories(by_code))
             return coded, codes
         number = replace(variable, kind=VariableKind.NUMBER, categories=_categories(by_code))
-        whole = decimals in (None, "0") and bool((stored.drop_nulls() % 1 == 0).all())
-        if whole and not (stored.abs() > 2.0**53).any():
+        if decimals in (None, "0") and answers.are_exact:
             return number, stored.cast(pl.Int64)
         return number, stored
-
-    def _is_flag(self, name: str, valid: pl.Series, labels: dict[str, str]) -> bool:
-        counted = self.counted.get(name)
-        if counted is not None:
-            others = valid.filter(valid != counted).unique()
-            return len(others) <= 1
-        return is_flag_labels(labels) and bool(valid.is_in([0.0, 1.0]).all())
 
     def _moments(
         self, variable: Variable, stored: pl.Series, *, whole_days: bool
@@ -330,13 +284,6 @@ def _covers(codes: MissingCodes, value: Any) -> bool:
     if isinstance(value, str) != isinstance(codes.low, str):
         return False
     return bool(codes.low <= value <= codes.high)
-
-
-def _is_coded(measure: Measure, valid: pl.Series, labels: Mapping[float, str]) -> bool:
-    """Labels make codes, unless they only name a few points of a scale or special values."""
-    if measure is not Measure.SCALE:
-        return bool((valid % 1 == 0).all()) or bool(valid.is_in(list(labels)).all())
-    return bool(valid.is_in(list(labels)).all())
 
 
 def _categories(labels: Mapping[str, str]) -> tuple[Category, ...]:
