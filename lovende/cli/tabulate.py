@@ -16,7 +16,12 @@ class EngineName(StrEnum):
 
 def tabulate(
     context: typer.Context,
-    answers: Path = typer.Argument(..., help="The answers: .sav, .dta, .csv, .xlsx or .parquet."),
+    # As text: a path would make one slash of the three in hdfs:///answers.
+    answers: str = typer.Argument(
+        ...,
+        metavar="ANSWERS",
+        help="The answers: .sav, .dta, .csv, .xlsx or .parquet; for Spark also an address.",
+    ),
     by: str = typer.Option("", "--by", help="Compare by this variable; several with commas."),
     output: Path | None = typer.Option(
         None,
@@ -79,13 +84,36 @@ def tabulate(
 
         if master is not None and engine is not EngineName.SPARK:
             raise typer.BadParameter("goes with --engine spark only.", param_hint="--master")
-        job = Job(answers, words(variables), conditions(where), weight, max_levels, words(ordinal))
+        job = Job(
+            Path(answers),
+            words(variables),
+            conditions(where),
+            weight,
+            max_levels,
+            words(ordinal),
+            answers if _is_address(answers) else None,
+        )
         name = str(engine or EngineName.LOCAL)
         tabulate_pairs(job, name, master, output, language, json_output)
         return
+    if _is_address(answers):
+        raise typer.BadParameter(
+            "an address is read with --all-pairs --engine spark only.", param_hint="ANSWERS"
+        )
     _tabulate(
-        answers, words(by), words(variables), permutations, seed, output, language, json_output
+        Path(answers),
+        words(by),
+        words(variables),
+        permutations,
+        seed,
+        output,
+        language,
+        json_output,
     )
+
+
+def _is_address(answers: str) -> bool:
+    return "://" in answers
 
 
 _PAIRS_ONLY = ("ordinal", "where", "weight", "max_levels", "engine", "master")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -13,7 +13,9 @@ from lovende.domain.texts import N_
 from lovende.engines.coding import stored
 from lovende.engines.head import Column, Head, Held
 from lovende.engines.model import Condition, Job
+from lovende.engines.seen import Seen
 
+_SHOWN = 12
 _FLAGS = {"1": True, "true": True, "0": False, "false": False}
 
 
@@ -78,14 +80,13 @@ def met(condition: Condition, head: Head) -> pl.Expr:
     """Return whether a person's answer is one of those that a condition keeps."""
     column = head[condition.variable]
     value = stored(column)
+    asked = [each for code in condition.codes if (each := _value_of(code, column)) is not None]
     if column.held in (Held.WHOLE, Held.DECIMAL):
-        numbers = [float(code) for code in condition.codes if _is_number(code)]
-        has = value.cast(pl.Float64).is_in(numbers)
+        has = value.cast(pl.Float64).is_in(asked)
     elif column.held is Held.FLAG:
-        flags = {_FLAGS[code.casefold()] for code in condition.codes if code.casefold() in _FLAGS}
-        has = value.is_in(list(flags))
+        has = value.is_in(asked)
     else:
-        has = value.cast(pl.String).is_in(list(condition.codes))
+        has = value.cast(pl.String).is_in(asked)
     if column.states is not None:
         has &= pl.col(column.states) == 0
     return has.fill_null(False)
@@ -96,12 +97,60 @@ def kept(frame: pl.LazyFrame, head: Head, job: Job) -> pl.LazyFrame:
     return frame.filter(*(met(condition, head) for condition in job.where)) if job.where else frame
 
 
-def _is_number(code: str) -> bool:
+def _value_of(code: str, column: Column) -> str | float | bool | None:
+    """Return the stored value that a code stands for, None where it can be none of the column's."""
+    if column.held is Held.FLAG:
+        return _FLAGS.get(code.casefold())
+    if column.held not in (Held.WHOLE, Held.DECIMAL):
+        return code
     try:
-        float(code)
+        return float(code)
     except ValueError:
-        return False
-    return True
+        return None
+
+
+def in_conditions(head: Head, job: Job) -> list[Column]:
+    """Return the columns of the conditions of a job, each once."""
+    return [head[name] for name in dict.fromkeys(each.variable for each in job.where)]
+
+
+def codes_of_nobody(head: Head, job: Job, seen: Mapping[str, Seen]) -> list[Fault]:
+    """Return a warning for each condition with codes that nobody has of those who are counted.
+
+    `seen` has the values of the variables in the conditions; other codes let people through, so a
+    code that was mistyped would leave some out in silence.
+    """
+    notes = []
+    for condition in job.where:
+        column, found = head[condition.variable], seen[condition.variable]
+        missed = [c for c in condition.codes if _value_of(c, column) not in found.counts]
+        if missed and not found.more:
+            notes.append(_of_nobody(column, missed, replace(head.place, column=column.name)))
+    return notes
+
+
+def _of_nobody(column: Column, codes: list[str], place: Place) -> Fault:
+    known = [category.code for category in column.variable.categories]
+    written = ", ".join(codes)
+    if not known:
+        return warning(
+            "engine.code_of_nobody",
+            N_("Nobody who is counted has the code {missed} of the condition; check the code."),
+            place=place,
+            missed=written,
+        )
+    return warning(
+        "engine.code_of_nobody",
+        N_("Nobody who is counted has the code {missed} of the condition; the codes are {codes}."),
+        place=place,
+        missed=written,
+        codes=listed(known),
+    )
+
+
+def listed(codes: list[str]) -> str:
+    """Return the first codes as one text, with a sign that there are more."""
+    return ", ".join(codes[:_SHOWN]) + (", …" if len(codes) > _SHOWN else "")
 
 
 def columns_read(columns: Iterable[Column], head: Head, job: Job) -> list[str]:

@@ -91,7 +91,7 @@ def foreign(path: Path, **options: Any) -> Path:
         "text": ["nord", "", "syd", "øst"] * (PEOPLE // 4),
     }
     frame = pl.DataFrame(columns, schema_overrides={"nobody": pl.Float64})
-    yes = {1: "Yes", 0: "No"}
+    yes: dict[int | float, str] = {1: "Yes", 0: "No"}
     pyreadstat.write_sav(
         frame,
         str(path),
