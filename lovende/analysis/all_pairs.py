@@ -75,9 +75,12 @@ class AllPairs:
 
     @cached_property
     def rough(self) -> npt.NDArray[np.bool_]:
-        """Which pairs rest on a chi-square whose expected counts break Cochran's rule."""
+        """Which pairs rest on a test whose p-value is rough: on a chi-square whose expected counts
+        break Cochran's rule, or on a rank test of groups that are too small for it."""
         found = self.found
-        result: npt.NDArray[np.bool_] = found.small_cochran & (found.primary == CHI_SQUARE)
+        result: npt.NDArray[np.bool_] = np.where(
+            found.primary == CHI_SQUARE, found.small_cochran, found.small_groups
+        )
         return result
 
     @cached_property
@@ -145,6 +148,7 @@ class AllPairs:
             "rank_statistic": found.rank_statistic[at],
             "rank_df": found.rank_df[at],
             "rank_p": found.rank_p[at],
+            "small_groups": found.small_groups[at],
             "cliffs_delta": found.delta[at],
             "gamma": found.gamma[at],
             "tau_b": found.tau_b[at],

@@ -120,3 +120,44 @@ def test_the_design_effect_of_weights() -> None:
     )
     assert by_people is not None
     assert by_people.design_effect == pytest.approx(0.75 * 40 / 39)
+
+
+@pytest.mark.parametrize(
+    ("table", "is_small"),
+    [
+        # expected outside the most common answer: in the smaller group 2 * 4 / 10 002
+        ([[9_998, 2], [0, 2]], True),
+        # 40 of the smaller group, a tenth of all outside: 4
+        ([[1_764, 196], [36, 4]], True),
+        # 60 of the smaller group: 6
+        ([[1_746, 194], [54, 6]], False),
+    ],
+)
+def test_a_rank_test_is_rough_where_nearly_all_of_a_small_group_answer_alike(
+    table: list[list[int]], is_small: bool
+) -> None:
+    found = pair(table, Scale(2), Scale(2, ordinal=True))
+    assert bool(found.small_groups[0]) is is_small
+
+
+def test_two_rare_answers_that_fall_together_are_marked() -> None:
+    """Two of 10 002 in a group, and just these two with an answer of their own: by chance once in
+    10 002 * 10 001 / 2 = 50 million times. The approximation says 10^-1000 and less."""
+    found = pair([[10_000, 0], [0, 2]], Scale(2), Scale(2, ordinal=True))
+    assert found.log10_p[0] < -1000
+    assert found.small_groups[0]
+
+
+def test_with_weights_a_group_counts_as_the_people_it_is_worth() -> None:
+    """60 people of whom half have a weight of 9: (30 + 270)^2 / (30 + 30 * 81) = 36.6 people, of
+    whom 3.7 are expected outside the most common answer."""
+    table, even = [[1_746, 194], [54, 6]], [[1.0, 1.0], [1.0, 1.0]]
+    assert not pair(table, Scale(2), Scale(2, ordinal=True), even).small_groups[0]
+    codes = np.array([[0] * 1_940 + [1] * 60, ([0] * 9 + [1]) * 200], np.uint8)
+    weights = np.array([1.0] * 1_940 + [1.0, 9.0] * 30)
+    layout = Layout(("row", "column"), (2, 2))
+    counter, sums = PairCounter(layout, compiled=False), WeightedPairCounter(layout, compiled=False)
+    counter.add(list(codes))
+    sums.add(list(codes), weights)
+    scales = (Scale(2), Scale(2, ordinal=True))
+    assert associations(counter.result(), scales, sums.result()).small_groups[0]

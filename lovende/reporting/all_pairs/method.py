@@ -62,7 +62,7 @@ def counted_lines(pen: Pen) -> list[str]:
         lines.append(
             say.t(
                 N_(
-                    "Weighted by {variable}: tables, V and direction are weighted, and tests are corrected for it (Rao-Scott of the first order; Lumley and Scott's rank test). Every person counts as drawn independently, and the weights as given."
+                    "Weighted by {variable}: tables, V and direction are weighted, and tests are corrected for it (Rao-Scott of the first order; a rank test after Lumley and Scott). Every person counts as drawn independently, and the weights as given."
                 ),
                 variable=pairs.job.weight or "",
             )
@@ -91,7 +91,7 @@ def test_lines(pen: Pen) -> list[str]:
         ),
         say.t(
             N_(
-                "All tests are approximations for large numbers. Where expected counts are small, p is marked and rough: look at the table itself."
+                "All tests are approximations for large numbers. Where few answers are to be expected in a cell, or outside the most common answer of a group, p is marked and rough: look at the table itself."
             )
         ),
         say.t(

@@ -10,6 +10,7 @@ from lovende.domain.texts import N_
 from lovende.reporting.all_pairs.pen import Pen
 from lovende.reporting.document import Cell, KeyFigure, KeyFigures
 from lovende.reporting.story.writer import column, number, row
+from lovende.reporting.typography import NO_BREAK
 
 MOST_LISTED, MOST_TABLES = 50, 20
 NAMED = 3
@@ -78,7 +79,7 @@ def _lead(pen: Pen) -> str:
             one=say.short(int(pairs.found.first[pair])),
             other=say.short(int(pairs.found.second[pair])),
             v=say.number(pairs.found.v_corrected[pair]),
-        )
+        ).replace(" = ", f"{NO_BREAK}={NO_BREAK}")
         for pair in best
     ]
     return say.t(N_("Most closely associated are {pairs}."), pairs=say.type.list(named))
@@ -91,9 +92,9 @@ def _table(pen: Pen) -> None:
         column(say.t(N_("with"))),
         column("n", numeric=True),
         column("V", numeric=True),
-        column(say.t(N_("Test"))),
         column("p", numeric=True),
         column("Holm", numeric=True),
+        column(say.t(N_("Test"))),
     ]
     directed = any(direction(pen, int(pair)) for pair in pairs.order[:MOST_LISTED])
     if directed:
@@ -128,12 +129,12 @@ def _line(pen: Pen, place: int, pair: int, directed: bool) -> tuple[Cell, ...]:
         number(say.type.number(int(found.n[pair]))),
         number(say.number(found.v_corrected[pair])),
         *([number(direction(pen, pair))] if directed else []),
-        Cell(say.test(test)),
         number(
             say.p(found.p[pair]) + ("*" if pairs.rough[pair] else ""),
             strong=bool(found.p[pair] < LEVEL),
         ),
         number(say.p(pairs.holm[pair]), strong=bool(pairs.holm[pair] < LEVEL)),
+        Cell(say.test(test)),
     )
 
 
@@ -168,7 +169,14 @@ def _how_to_read(pen: Pen) -> list[str]:
         ),
         say.t(
             N_(
-                "Holm: the same, corrected because {count} pairs were tested. Among so many, about {chance} fall below {level} by chance alone."
+                "p tells whether two variables go together at all, V how closely. The more people, the weaker an association can be and still have a small p: of a million people, a V of {weak} has a p far below {level}, and may mean nothing in practice."
+            ),
+            weak=say.type.decimal(0.01),
+            level=level,
+        ),
+        say.t(
+            N_(
+                "Holm: the same, corrected because {count} pairs were tested. Even if none of them went together, about {chance} would fall below {level} by chance."
             ),
             count=say.type.number(pairs.tested),
             chance=say.type.number(round(pairs.tested * LEVEL)),

@@ -24,7 +24,6 @@ REASON_NAMES = {
     "no_answers": N_("nobody answered both"),
     "one_level": N_("all who answered both gave one answer to one of them"),
     "no_order": N_("without don't know, too few steps or groups are left"),
-    "no_spread": N_("with weights, a group is too small or its answers do not vary"),
 }
 MISSING_NAMES = {
     "skipped": N_("(skipped)"),

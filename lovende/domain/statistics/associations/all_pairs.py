@@ -23,9 +23,10 @@ from lovende.domain.statistics.associations.ordinal import (
     RankTests,
     concordance,
     rank_tests,
+    small_groups,
     weighted_rank_tests,
 )
-from lovende.domain.statistics.associations.tails import chi_square_tail, log10_of
+from lovende.domain.statistics.associations.tails import chi_square_tail
 from lovende.domain.statistics.contingency import reciprocal
 from lovende.domain.statistics.pair_counts import PairCounts, WeightedPairCounts
 
@@ -47,7 +48,7 @@ def associations(
     equally many the first; don't know is then left out of both.
 
     With `weighted`, tables and effect sizes are weighted and p-values are corrected for the
-    weights: Rao-Scott of the first order, and the rank test of Lumley and Scott. Flags of small
+    weights: Rao-Scott of the first order, and a rank test after Lumley and Scott. Flags of small
     expected counts always speak of people. Work space is bounded, whatever the size of the matrix.
 
     Raises ValueError where `scales` or `weighted` do not belong to `counts`.
@@ -143,18 +144,18 @@ def _ordinal(
         two = tests.groups == 2
         if weights is None:
             kind = np.where(two, model.MANN_WHITNEY, model.KRUSKAL_WALLIS)
-            statistic = np.where(two, tests.w, tests.h)
-            p = np.where(tests.testable, tests.h, np.nan)
+            statistic, h = np.where(two, tests.w, tests.h), tests.h
+            small = small_groups(people, None, tests, down, levels)
         else:
             kind = np.full(taken.shape, model.DESIGN_RANK)
-            statistic, p = weighted_rank_tests(*weights, people, tests, down, levels)
+            statistic = h = weighted_rank_tests(*weights, n, tests, down, levels)
+            small = small_groups(*weights, tests, down, levels)
         found.rank_test[at] = np.where(tests.testable, kind, model.NONE)[taken]
         found.rank_statistic[at] = np.where(tests.testable, statistic, np.nan)[taken]
-        found.rank_p[at] = p[taken]
+        found.rank_p[at] = np.where(tests.testable, h, np.nan)[taken]
+        found.small_groups[at] = small[taken]
         _fill_concordance(source, down, ranked, found, variables)
         step(ranked.sizes.size + int(band[-1] + 1), 2 * ranked.sizes.size)
-    if source.weighted is not None:
-        return log10_of(found.rank_p)
     # Until here `rank_p` has H, so that the tail is worked out once for all pairs.
     found.rank_p[:], logs = chi_square_tail(found.rank_p, found.rank_df)
     return logs
@@ -203,8 +204,7 @@ def _choose_primary(found: Associations, is_ordinal: Flags, rank_logs: Floats) -
             tested,
             found.n == 0,
             found.df == 0,
-            by_rank & (found.rank_test == model.NONE),
         ],
-        [model.TESTED, model.NO_ANSWERS, model.ONE_LEVEL, model.NO_ORDER],
-        model.NO_SPREAD,
+        [model.TESTED, model.NO_ANSWERS, model.ONE_LEVEL],
+        model.NO_ORDER,
     )

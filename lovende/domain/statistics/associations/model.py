@@ -17,11 +17,10 @@ NONE, CHI_SQUARE, MANN_WHITNEY, KRUSKAL_WALLIS, DESIGN_RANK = range(5)
 TESTS = ("", "chi2", "mann_whitney", "kruskal_wallis", "design_rank")
 """Names of tests, by their number."""
 
-TESTED, NO_ANSWERS, ONE_LEVEL, NO_ORDER, NO_SPREAD = range(5)
-REASONS = ("", "no_answers", "one_level", "no_order", "no_spread")
+TESTED, NO_ANSWERS, ONE_LEVEL, NO_ORDER = range(4)
+REASONS = ("", "no_answers", "one_level", "no_order")
 """Why a pair has no primary test: nobody answered both; all gave one answer to one of them; less
-than two groups or steps of the scale are left without don't know; with weights, a
-group does not vary or is too small."""
+than two groups or steps of the scale are left without don't know."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +46,9 @@ class Associations:
     counts are small. `v` is Cramér's V, `v_corrected` the one corrected for bias.
 
     `rank_test` is the number of a test in `TESTS`, `response` the place of the variable that is
-    ranked, `rank_n` its base, `rank_df` the groups less one. `delta` is Cliff's delta of two
-    groups. `gamma`, `tau_b`, its standard error and p are there where both are ordinal.
+    ranked, `rank_n` its base, `rank_df` the groups less one. `small_groups` says that a group is
+    too small for it (see `ordinal.small_groups`). `delta` is Cliff's delta of two groups.
+    `gamma`, `tau_b`, its standard error and p are there where both are ordinal.
 
     `primary` is the number of the one test that counts in the correction for many tests, `p` its
     p-value, `log10_p` its logarithm, which tells p-values apart that are too small for a number,
@@ -76,6 +76,7 @@ class Associations:
     rank_statistic: Floats
     rank_df: Places
     rank_p: Floats
+    small_groups: Flags
     delta: Floats
     gamma: Floats
     tau_b: Floats

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import fdtrc, ndtr
+from scipy.special import ndtr
 
 from lovende.domain.statistics.associations.blocks import (
     Levels,
@@ -15,9 +15,6 @@ from lovende.domain.statistics.associations.blocks import (
 )
 from lovende.domain.statistics.associations.model import Flags, Floats, Places
 from lovende.domain.statistics.contingency import reciprocal
-
-FEWEST = 20
-"""People in each group, for the rank test with weights: with fewer its p is too often small."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,40 +74,48 @@ def rank_tests(band: Floats, down: Levels, across: Levels) -> RankTests:
 
 def weighted_rank_tests(
     band: Floats, squares: Floats, people: Floats, tests: RankTests, down: Levels, across: Levels
-) -> tuple[Floats, Floats]:
-    """Return F and p of the design-based rank test, NaN where there is too little spread.
+) -> Floats:
+    """Return the statistic of the rank test with weights, about chi-square with G - 1 degrees.
 
-    The mean midranks of the groups, by weights, are compared with their linearised variances
-    (Lumley & Scott 2013, Biometrika 100, 831-842): of a group of n people, n / (n - 1) sum w^2
-    (s - mean)^2 / (sum w)^2. People being drawn independently, groups are too. Groups can be small
-    here, so the Wald statistic sum (mean - m)^2 / variance, m being the mean by inverse variances,
-    is turned into F as Welch does (1951, Biometrika 38, 330-336). There is no test where two
-    groups do not vary, or one has fewer than `FEWEST` people. `people` has the counts of `band`.
+    The mean midranks of the groups, both by weights (Lumley & Scott 2013, Biometrika 100, 831-842),
+    are compared by sum (mean - m)^2 / variance, m being the mean by inverse variances. People being
+    drawn independently, groups are too. The variance is the one under independence, n / (n - 1)
+    v sum w^2 / (sum w)^2 over the group, with v = sum w^2 s^2 / sum w^2 over all: one that a small
+    group tells of itself can be next to nothing by chance, and would make a finding of it. With
+    equal weights this is Kruskal and Wallis's H. `people` is n of each pair.
     """
-    groups, sizes = over_rows(band, down), over_rows(people, down)
-    scores = tests.scores[:, across.owner]
-    means = over_rows(band * scores, down) * reciprocal(groups)
-    distance = squares * (scores - means[down.owner]) ** 2
-    factor = sizes * reciprocal(sizes - 1) * reciprocal(groups) ** 2
-    variance = factor * over_rows(distance, down)
-    # A group of equal answers varies by rounding alone.
-    least = 1e-12 * factor * over_rows(squares * scores**2, down)
+    groups, own = over_rows(band, down), over_rows(squares, down)
+    means = over_rows(band * tests.scores[:, across.owner], down) * reciprocal(groups)
+    by_level = over_columns(squares, across)
+    spread = over_rows(by_level * tests.scores**2, down) * reciprocal(over_rows(by_level, down))
+    spread *= people * reciprocal(people - 1)
+    # Without the spread, which all groups of a pair share, this is the size that a group is worth.
+    worth = groups**2 * reciprocal(own)
+    centre = over_columns(means * worth, across) * reciprocal(over_columns(worth, across))
+    gaps = (means - centre[:, across.owner]) ** 2
+    result: Floats = over_columns(gaps * worth, across) * reciprocal(spread)
+    return result
+
+
+def small_groups(
+    band: Floats, squares: Floats | None, tests: RankTests, down: Levels, across: Levels
+) -> Flags:
+    """Say where groups are too small for a rank test, or too many gave one answer.
+
+    What counts is how many of a group are expected outside the most common answer: Cochran's rule
+    (none under 1, at most a fifth of the groups under 5), as if that and the rest were the
+    answers. With `squares`, a group counts as (sum w)^2 / sum w^2 people.
+    """
+    ties, groups = over_columns(band, across), over_rows(band, down)
+    most = np.maximum.reduceat(ties, down.starts, axis=0)
+    outside = 1 - most * reciprocal(tests.total)
+    worth = groups if squares is None else groups**2 * reciprocal(over_rows(squares, down))
+    expected = worth * outside[:, across.owner]
     present = groups > 0
-    still = over_columns(present & (variance <= least), across) > 0
-    inverse = np.where(variance > least, reciprocal(variance), 0.0)
-    whole = over_columns(inverse, across)
-    centre = over_columns(means * inverse, across) * reciprocal(whole)
-    wald = over_columns((means - centre[:, across.owner]) ** 2 * inverse, across)
-    part = (1 - inverse * reciprocal(whole)[:, across.owner]) ** 2 * reciprocal(sizes - 1)
-    loose = over_columns(np.where(present, part, 0.0), across)
-    count = tests.groups
-    small = over_columns(present & (sizes < FEWEST), across) > 0
-    usable = tests.testable & ~still & ~small
-    f = wald * reciprocal(count - 1) / (1 + 2 * (count - 2) * reciprocal(count**2 - 1) * loose)
-    f = np.where(usable, f, np.nan)
-    rest = np.where(usable, (count**2 - 1) * reciprocal(3 * loose), 1.0)
-    p = np.asarray(fdtrc(np.maximum(count - 1, 1), rest, f), np.float64)
-    return f, p
+    few = over_columns(present & (expected < 5), across)
+    tiny = over_columns(present & (expected < 1), across)
+    result: Flags = tests.testable & ((tiny > 0) | (few > 0.2 * tests.groups))
+    return result
 
 
 @dataclass(frozen=True, eq=False)
