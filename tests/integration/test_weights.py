@@ -8,17 +8,20 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import polars as pl
 import pytest
 
-from lovende.analysis.findings import Findings
+from lovende.analysis.findings import Collapse, Findings, Option, Table, TableGroup
+from lovende.analysis.loaded import QuestionRow, question_rows
 from lovende.analysis.loading import load_study
 from lovende.analysis.run import analyse
 from lovende.cli import main
 from lovende.domain.errors import LovendeError
 from lovende.reporting.story import tell
 from lovende.reporting.workbook import write_workbook
+from tests.spec.svy_estimates import SvySurvey
 
 WEIGHTED = ("weighted_percent", "weighted_low", "weighted_high", "weighted_se", "design_effect")
 OF_TESTS = ("p_weighted", "weighted_f", "weighted_df", "weighted_df_error")
@@ -79,21 +82,72 @@ def test_nothing_else_changes_in_the_last_digit(findings: Findings, study: Path)
     assert plain(dataclasses.asdict(without)) == plain(dataclasses.asdict(findings))
 
 
-def test_every_answer_of_the_ungrouped_tables_is_weighted(findings: Findings) -> None:
+def test_every_answer_is_weighted_in_all_and_by_group(findings: Findings) -> None:
+    grouped = 0
     for table in findings.tables:
-        for option in table.options:
-            if table.by is not None:
-                assert option.weighted_percent is None
-                continue
-            assert option.weighted_percent is not None
-            if option.weighted_low is not None:
-                assert option.weighted_high is not None
-                assert option.weighted_low <= option.weighted_percent <= option.weighted_high
-        if table.by is None and table.kind != "several":
-            total = sum(option.weighted_percent or 0 for option in table.options)
-            assert total == pytest.approx(100)
+        parts: list[Table | TableGroup] = [table, *table.groups]
+        for part in parts:
+            answers: list[Option | Collapse] = [*part.options, *part.collapsed]
+            for answer in answers:
+                if not part.base:
+                    assert answer.weighted_percent is None
+                    continue
+                assert answer.weighted_percent is not None
+                if answer.weighted_low is not None:
+                    assert answer.weighted_high is not None
+                    assert answer.weighted_low <= answer.weighted_percent <= answer.weighted_high
+            if table.kind != "several" and part.base:
+                total = sum(one.weighted_percent or 0 for one in part.options)
+                assert total == pytest.approx(100)
+        grouped += len(table.groups)
+    assert grouped > 100
     tests = {test.test for test in findings.tests if test.p_weighted is not None}
     assert tests == {"chi2", "fisher", "simultaneous"}
+
+
+def test_every_weighted_answer_is_that_of_svy(findings: Findings, example: Path) -> None:
+    study = load_study(example / "study.toml")
+    weights = study.weights
+    assert weights is not None
+    assert weights.weighted is not None
+    survey = SvySurvey(weights.weighted, {})
+    rows = {(row.name, row.row): row for row in question_rows(study)}
+    compared = 0
+    for table in findings.tables:
+        row = rows[table.question, table.row]
+        groups = np.zeros(study.dataset.size, dtype=np.int64)
+        if table.by is not None:
+            groups = np.array(study.grouping(table.by).respondents)
+        parts: list[tuple[Table | TableGroup, Any]] = [(table, groups >= 0)]
+        parts += [(group, groups == place) for place, group in enumerate(table.groups)]
+        for part, inside in parts:
+            here = (inside & row.answered)[weights.members]
+            answers: list[tuple[Option | Collapse, list[str]]]
+            answers = [(one, [one.code]) for one in part.options]
+            answers += [(one, one.codes) for one in part.collapsed]
+            for answer, of in answers:
+                given = gave(row, of)[weights.members]
+                column = np.where(here, given, -1).astype(np.int64)
+                if np.unique(column[here]).size < 2:  # svy stops where all say the same
+                    assert answer.weighted_se is None
+                    continue
+                share = survey.of({"q": column}).shares("q", 2)[1]
+                expected = (share.value, share.low, share.high, share.se, share.design_effect)
+                for name, number in zip(WEIGHTED, expected, strict=True):
+                    scale = 1 if name == "design_effect" else 100
+                    wanted = None if number is None else pytest.approx(scale * number, rel=1e-9)
+                    assert getattr(answer, name) == wanted
+                compared += 1
+    assert compared > 1000
+
+
+def gave(row: QuestionRow, of: list[str]) -> Any:
+    """Who gave any of some answers."""
+    places = [row.options.index(code) for code in of]
+    if row.ticks is not None:
+        return row.ticks[:, places].any(axis=1)
+    assert row.codes is not None
+    return np.isin(row.codes, places)
 
 
 def test_post_stratification_by_size_is_a_sum_by_hand(study: Path) -> None:

@@ -2,92 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lovende.analysis.findings import Collapse, Option, Table, Test
+from lovende.analysis.findings import Collapse, Option, Table, TableGroup, Test
 from lovende.analysis.loaded import LoadedStudy, QuestionRow, question_rows
-from lovende.analysis.study_file import CollapsePart
 from lovende.analysis.weights.model import Flags, StudyWeights
 from lovende.domain.statistics.tables import MISSING, Codes
 
 if TYPE_CHECKING:
     from lovende.domain.statistics.design import RaoScott
-    from lovende.domain.statistics.weighting import Estimate
+    from lovende.domain.statistics.weighting import Estimate, Survey
 
 Key = tuple[str, int | None]
 
 
 def add_weighted(study: LoadedStudy, tables: list[Table], tests: list[Test]) -> None:
-    """Fill in the weighted figures of the ungrouped `tables` and of `tests`, where the study has
-    weights."""
+    """Fill in the weighted figures of `tables` and `tests`, where the study has weights."""
     weights = study.weights
     if weights is None or weights.weighted is None:
         return
+    from lovende.domain.statistics.weighting import Survey
+
+    survey = Survey(weights.weighted, weights.replicates)
     rows = {(row.name, row.row): row for row in question_rows(study)}
-    figures = _Figures(study, weights)
+    figures = _Figures(study, weights, survey)
     for table in tables:
         row = rows.get((table.question, table.row))
-        if row is not None and table.by is None:
+        if row is not None:
             figures.fill(table, row)
-    _Tests(study, weights, rows).fill(tests)
+    _Tests(study, weights, survey, rows).fill(tests)
 
 
 class _Figures:
-    """Estimates of every answer, question row by question row."""
+    """Estimates of every answer, table by table."""
 
-    def __init__(self, study: LoadedStudy, weights: StudyWeights) -> None:
-        from lovende.domain.statistics.weighting import Survey
-
-        assert weights.weighted is not None
-        self.study, self.members = study, weights.members
-        self.people = Survey(weights.weighted, {}, weights.replicates)
+    def __init__(self, study: LoadedStudy, weights: StudyWeights, survey: Survey) -> None:
+        self.study, self.members, self.survey = study, weights.members, survey
 
     def fill(self, table: Table, row: QuestionRow) -> None:
-        """Fill in the table of a question row."""
-        columns = dict(self._columns(row))
-        survey = self.people.of(columns)
-        if row.codes is not None:
-            found = survey.shares("answer", len(row.options))
-        else:
-            found = tuple(survey.shares(f"option {code}", 2)[1] for code in row.options)
-        for option, estimate in zip(table.options, found, strict=True):
-            _write(option, estimate)
-        for part in table.collapsed:
-            _write(part, survey.shares(f"together {tuple(part.codes)}", 2)[1])
+        """Fill in a table of a question row: in all, and each group as a domain of everyone."""
+        cells, answered = self._cells(table, row), row.answered[self.members]
+        if table.by is None:
+            self._write(table, cells, answered)
+            return
+        groups = np.array(self.study.grouping(table.by).respondents)[self.members]
+        self._write(table, cells, answered & (groups >= 0))
+        for place, group in enumerate(table.groups):
+            self._write(group, cells, answered & (groups == place))
 
-    def _columns(self, row: QuestionRow) -> Iterator[tuple[str, Codes]]:
-        """Yield codes for a question with one answer, and 0 or 1 for each of several answers and
-        for each set of answers taken together."""
-        answered = row.answered[self.members]
-        if row.codes is not None:
-            yield "answer", row.codes[self.members]
-        for place, code in enumerate(row.options):
-            if row.ticks is not None:
-                ticked = row.ticks[self.members, place]
-                yield f"option {code}", np.where(answered, ticked, MISSING).astype(np.int64)
-        for part in self.study.file.collapse:
-            if _concerns(part, row):
-                places = [row.options.index(code) for code in part.codes]
-                chosen = _any_of(row, places)[self.members]
-                yield (
-                    f"together {tuple(part.codes)}",
-                    np.where(answered, chosen, MISSING).astype(np.int64),
-                )
+    def _write(self, part: Table | TableGroup, cells: Flags, inside: Flags) -> None:
+        answers: list[Option | Collapse] = [*part.options, *part.collapsed]
+        for answer, estimate in zip(answers, self.survey.shares(cells, inside), strict=True):
+            _write(answer, estimate)
 
-
-def _concerns(part: CollapsePart, row: QuestionRow) -> bool:
-    named = part.question in (row.question.number, row.question.name)
-    return named and (not part.rows or row.row in part.rows)
-
-
-def _any_of(row: QuestionRow, places: list[int]) -> Flags:
-    if row.ticks is not None:
-        return np.asarray(row.ticks[:, places].any(axis=1))
-    assert row.codes is not None
-    return np.isin(row.codes, places)
+    def _cells(self, table: Table, row: QuestionRow) -> Flags:
+        """Return who gave each answer, and each set of answers taken together: (members, answers)."""
+        ticks = row.ticks
+        if ticks is None:
+            assert row.codes is not None
+            ticks = row.codes[:, None] == np.arange(len(row.options))
+        given = ticks[self.members].astype(bool)
+        together = [
+            given[:, [row.options.index(code) for code in part.codes]].any(axis=1)
+            for part in table.collapsed
+        ]
+        return np.column_stack([given, *together])
 
 
 def _write(answer: Option | Collapse, estimate: Estimate) -> None:
@@ -104,9 +85,13 @@ class _Tests:
     """The design-based tests: Rao-Scott of tables, and rank tests where svy has them whole."""
 
     def __init__(
-        self, study: LoadedStudy, weights: StudyWeights, rows: dict[Key, QuestionRow]
+        self,
+        study: LoadedStudy,
+        weights: StudyWeights,
+        survey: Survey,
+        rows: dict[Key, QuestionRow],
     ) -> None:
-        self.study, self.weights, self.rows = study, weights, rows
+        self.study, self.weights, self.survey, self.rows = study, weights, survey, rows
         self.members = weights.members
         self.made: dict[tuple[str, int | None, str | None, str], RaoScott | None] = {}
 
@@ -150,12 +135,10 @@ class _Tests:
         """Return the test of a table; several tests of the findings look at the same one."""
         from lovende.domain.statistics.weighting import weighted_rao_scott
 
-        weighted = self.weights.weighted
-        assert weighted is not None
         key = (row.name, row.row, option, by)
         if key not in self.made:
             values = self._values(row, option)
-            self.made[key] = weighted_rao_scott(groups, values, weighted, self.weights.replicates)
+            self.made[key] = weighted_rao_scott(groups, values, self.survey)
         return self.made[key]
 
     def _ranks(self, row: QuestionRow, groups: Codes) -> float | None:

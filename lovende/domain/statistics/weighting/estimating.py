@@ -1,144 +1,85 @@
-"""Shares, means and totals of a population, estimated by svy from weighted answers."""
+"""Shares and means of a population, estimated from weighted answers."""
 
 from __future__ import annotations
 
-import copy
-import math
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
+from scipy.special import expit, logit, stdtrit
 
-from lovende.domain.statistics.tables import Codes
+from lovende.domain.statistics.weighting.linearising import Flags, Linearisation
 from lovende.domain.statistics.weighting.model import Estimate, Floats, Replicates, Weighted
-from lovende.domain.statistics.weighting.replicating import replicated
-from lovende.domain.statistics.weighting.wrapping import adjusted, sample_of, with_columns
 
-Flags = npt.NDArray[np.bool_]
-NOTHING = Estimate(None, None, None, None, None, 0, 0)
-"""Nobody answered."""
+Values = npt.NDArray[np.number] | Flags
+EDGE = 1e-12
+"""A share this near to 0 or 1 has no interval: the scale of the logit ends there."""
+LEVEL = 0.975
 
 
 class Survey:
-    """Weighted people whose answers can be estimated.
+    """Weighted people whose answers can be estimated, in all and by group.
 
-    `columns` are codes (0, 1, ...; below 0 for no answer) or numbers (NaN for none), each of shape
-    (people,). With `replicates` the standard errors come from them, else from Taylor linearisation
-    of cluster totals, in which the adjustment to margins counts as what it is: residuals from the
-    margins vary, the margins do not.
-
-    Estimates are asked of svy one variable at a time, because its estimates of a list of variables
-    leave the adjustment out of the variance.
+    With `replicates` the standard errors come from them, else from Taylor linearisation of cluster
+    totals, in which the adjustment to margins counts as what it is: residuals from the margins vary,
+    the margins do not. A group is a domain: the clusters without anybody in it count as clusters
+    of nobody, because another sample could have had somebody of it there.
     """
 
-    def __init__(
-        self,
-        weighted: Weighted,
-        columns: Mapping[str, Codes | Floats],
-        replicates: Replicates | None = None,
-    ) -> None:
-        sample = sample_of(weighted.base, weighted.sampling, weighted.margins)
-        if replicates is not None:
-            sample = replicated(sample, replicates.kind, replicates.count, replicates.seed)
-        self._made = adjusted(sample, weighted.method, weighted.margins, weighted.limits)
-        self._options: dict[str, Any] = (
-            {"deff": "wr"}
-            if replicates is None
-            else {"method": "replication", "variance_center": "estimate"}
-        )
-        self._weights = weighted.weights
-        self._clusters = weighted.sampling.clusters
-        self._take(columns)
+    def __init__(self, weighted: Weighted, replicates: Replicates | None = None) -> None:
+        self.weighted, self.replicates = weighted, replicates
+        self.linearisation = Linearisation(weighted)
 
-    def of(self, columns: Mapping[str, Codes | Floats]) -> Survey:
-        """Return the same people with other columns; svy is quick where it has few."""
-        other = copy.copy(self)
-        other._take(columns)
-        return other
+    def shares(self, cells: Values, inside: Flags) -> tuple[Estimate, ...]:
+        """Return the share (0 to 1) of each answer among those `inside`, shape (people,).
 
-    def _take(self, columns: Mapping[str, Codes | Floats]) -> None:
-        self._known: dict[str, Flags] = {}
-        added: dict[str, Any] = {}
-        for name, values in columns.items():
-            known = np.isfinite(values) & (values >= 0 if values.dtype.kind == "i" else True)
-            self._known[name] = known
-            added |= {f"y_{name}": np.where(known, values, 0), f"in_{name}": known}
-        self._sample = with_columns(self._made, added)
-
-    def shares(self, name: str, levels: int) -> tuple[Estimate, ...]:
-        """Return the share (0 to 1) of each of `levels` answers among those who answered `name`.
-
-        The limits are those of the logit of the share, with t of the degrees of freedom.
+        `cells`, shape (people, answers), are 1 for who gave the answer, else 0. The limits are
+        those of the logit of the share, with t of the degrees of freedom; the design effect is the
+        variance over p (1 - p) / (n - 1), and None with replicates.
         """
-        if not self._people(name).any():
-            return (NOTHING,) * levels
-        found = self._rows(
-            self._sample.estimation.prop(f"y_{name}", where=self._in(name), **self._options)
-        )
-        rows = {int(row["y_level"]): row for row in found}
-        return tuple(self._estimate(rows.get(level), name) for level in range(levels))
+        used, values, errors = self._ratios(cells, inside)
+        people = int(used.sum())
+        clusters, df = self.linearisation.concerned(used)
+        if self.replicates is not None:
+            df = self.replicates.df
+        if not people:
+            return (Estimate(None, None, None, None, None, 0, 0),) * int(cells.shape[1])
+        # From one cluster a standard error would be 0: what cannot be known is None.
+        sure = np.isfinite(errors) & (values > EDGE) & (values < 1 - EDGE)
+        sure &= df >= 1 and clusters >= 2
+        known, spread = values[sure], errors[sure]
+        reach = stdtrit(max(df, 1), LEVEL) * spread / (known * (1 - known))
+        low, high = expit(logit(known) - reach), expit(logit(known) + reach)
+        effect = spread**2 / (known * (1 - known) / max(people - 1, 1))
+        numbers = iter(np.column_stack([spread, low, high, effect]).tolist())
+        found: list[Estimate] = []
+        for value, is_sure in zip(values.tolist(), sure.tolist(), strict=True):
+            se, lower, upper, deff = next(numbers) if is_sure else (None,) * 4
+            deff = deff if self.replicates is None else None
+            found.append(Estimate(value, se, lower, upper, deff, df, people))
+        return tuple(found)
 
-    def mean(self, name: str) -> Estimate:
-        """Return the mean of a column of numbers among those who have one."""
-        if not self._people(name).any():
-            return NOTHING
-        found = self._sample.estimation.mean(f"y_{name}", where=self._in(name), **self._options)
-        return self._estimate(self._rows(found)[0], name)
+    def means(self, values: Values, inside: Flags) -> tuple[Floats, Floats]:
+        """Return the means of columns of numbers, shape (people, k), and their standard errors.
 
-    def total(self, name: str) -> Estimate:
-        """Return the total of a column of numbers over the population."""
-        if not self._people(name).any():
-            return NOTHING
-        found = self._sample.estimation.total(f"y_{name}", where=self._in(name), **self._options)
-        return self._estimate(self._rows(found)[0], name)
-
-    def _people(self, name: str) -> Flags:
-        known: Flags = self._known[name] & (self._weights > 0)
-        return known
-
-    def _in(self, name: str) -> Any:
-        import svy
-
-        return svy.col(f"in_{name}") == True  # noqa: E712  # an expression of svy, no comparison
-
-    @staticmethod
-    def _rows(found: Any) -> list[dict[str, Any]]:
-        return list(found.to_dicts())
-
-    def _estimate(self, row: dict[str, Any] | None, name: str) -> Estimate:
-        """Return a row of svy as an estimate; an answer that nobody gave has no row.
-
-        A standard error from one cluster would be 0: what cannot be known is None.
+        NaN where nobody is `inside`, shape (people,), or where a replicate has nobody.
         """
-        inside = self._people(name)
-        people = int(inside.sum())
-        if row is None:
-            return Estimate(0.0 if people else None, None, None, None, None, 0, people)
-        df = int(row["df"])
-        lonely = df < 1 or self._units(inside) < 2
-        value, effect = _number(row["est"]), _number(row.get("deff"))
-        sure = value is None or lonely
-        # Where everyone or nobody gave the answer there is no interval on the scale of the logit.
-        edge = (
-            value is not None and row.get("y_level") is not None and not 1e-12 < value < 1 - 1e-12
-        )
-        return Estimate(
-            value=value,
-            se=None if sure or edge else _number(row["se"]),
-            low=None if sure or edge else _number(row["lci"]),
-            high=None if sure or edge else _number(row["uci"]),
-            design_effect=None if sure or edge else effect,
-            df=df,
-            people=people,
-        )
+        return self._ratios(values, inside)[1:]
 
-    def _units(self, inside: Flags) -> int:
-        if self._clusters is None:
-            return int(inside.sum())
-        return int(np.unique(self._clusters[inside]).size)
-
-
-def _number(value: Any) -> float | None:
-    """Return a finite number, else None: svy says NaN for what it does not know."""
-    return float(value) if value is not None and math.isfinite(value) else None
+    def _ratios(self, values: Values, inside: Flags) -> tuple[Flags, Floats, Floats]:
+        """Return who counts, the weighted means of `values` and their standard errors."""
+        weights = self.weighted.weights
+        used: Flags = inside & (weights > 0)
+        nothing = np.full(values.shape[1], np.nan)
+        if not used.any():
+            return used, nothing, nothing
+        counted = np.where(used[:, None], values, 0.0)
+        total = float(weights[used].sum())
+        means: Floats = weights @ counted / total
+        if self.replicates is None:
+            scores = np.where(used[:, None], (counted - means) / total, 0)
+            variances = np.square(self.linearisation.spread(scores)).sum(axis=0)
+            return used, means, np.sqrt(variances)
+        sums = self.replicates.weights.T @ np.column_stack([counted, used])
+        if (sums[:, -1] <= 0).any():
+            return used, means, nothing
+        gaps = sums[:, :-1] / sums[:, -1:] - means
+        return used, means, np.sqrt(self.replicates.coefficients @ gaps**2)

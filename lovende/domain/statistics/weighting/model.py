@@ -126,10 +126,15 @@ class Estimate:
 
 @dataclass(frozen=True, eq=False)
 class Replicates:
-    """Replicate weights, shape (people, replicates), and the coefficient of each squared deviation."""
+    """Replicate weights, shape (people, replicates), and the coefficient of each squared deviation.
+
+    `df` are the degrees of freedom that svy gives them: clusters less strata for the jackknife,
+    strata for balanced replicates, replicates less one for the bootstrap.
+    """
 
     kind: Literal["jackknife", "bootstrap", "brr"]
     weights: Floats
     coefficients: Floats
     seed: int
     count: int
+    df: int

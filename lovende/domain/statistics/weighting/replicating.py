@@ -42,7 +42,7 @@ def replicate_weights(
             if total > 0 and (np.abs(reached - total) > MET * total).any():
                 raise LovendeError(_unmet(margin, level))
     coefficients = np.array([made.rep_coefs[name] for name in names], dtype=np.float64)
-    return Replicates(kind, weights, coefficients, seed, count)
+    return Replicates(kind, weights, coefficients, seed, count, int(made.design.rep_wgts.df))
 
 
 def _adjusted(sample: Sample, weighted: Weighted) -> Sample:

@@ -7,16 +7,16 @@ import math
 import numpy as np
 
 from lovende.domain.errors import LovendeError, fault
-from lovende.domain.statistics.design import Design, RaoScott, linearised, second_order
+from lovende.domain.statistics.design import RaoScott, second_order
 from lovende.domain.statistics.tables import Codes
-from lovende.domain.statistics.weighting.model import Floats, Replicates, Weighted
+from lovende.domain.statistics.weighting.estimating import Survey
+from lovende.domain.statistics.weighting.linearising import Linearisation
+from lovende.domain.statistics.weighting.model import Weighted
 from lovende.domain.statistics.weighting.wrapping import adjusted, sample_of
 from lovende.domain.texts import N_
 
 
-def weighted_rao_scott(
-    rows: Codes, columns: Codes, weighted: Weighted, replicates: Replicates | None = None
-) -> RaoScott | None:
+def weighted_rao_scott(rows: Codes, columns: Codes, survey: Survey) -> RaoScott | None:
     """Test independence of two codes, shape (people,), below 0 for missing, with second-order correction.
 
     The covariance of the cells is that of the residuals from the margins (Deville & Sarndal 1992,
@@ -24,7 +24,8 @@ def weighted_rao_scott(
     domain. The same as svy's test, but exact where p is very small. None where a code takes one
     value only, or too few clusters are concerned.
     """
-    known = (rows >= 0) & (columns >= 0) & (weighted.weights > 0)
+    weights, replicates = survey.weighted.weights, survey.replicates
+    known = (rows >= 0) & (columns >= 0) & (weights > 0)
     if not known.any():
         return None
     row_values, row = np.unique(rows[known], return_inverse=True)
@@ -34,41 +35,20 @@ def weighted_rao_scott(
         return None
     cells = np.zeros((rows.size, r * c))
     cells[np.flatnonzero(known), row * c + column] = 1
-    total = float(weighted.weights[known].sum())
-    shares = weighted.weights @ cells / total
-    df_design = _degrees(weighted, known)
+    total = float(weights[known].sum())
+    shares = weights @ cells / total
+    _, df_design = survey.linearisation.concerned(known)
     if df_design < 1:
         return None
     if replicates is None:
-        scores = np.where(known[:, None], cells - shares, 0) / total
-        covariance, _ = linearised(
-            weighted.weights[:, None] * residuals(scores, weighted), design_of(weighted)
-        )
+        spread = survey.linearisation.spread(np.where(known[:, None], cells - shares, 0) / total)
+        covariance = spread.T @ spread
     else:
         sums = replicates.weights.T @ cells
         gaps = sums / sums.sum(axis=1, keepdims=True) - shares
         covariance = (replicates.coefficients[:, None] * gaps).T @ gaps
-        df_design = replicates.weights.shape[1] - 1
+        df_design = replicates.df
     return second_order(shares.reshape(r, c), covariance, int(known.sum()), df_design)
-
-
-def residuals(scores: Floats, weighted: Weighted) -> Floats:
-    """Return what the margins leave of `scores`, shape (people, k), by weighted least squares."""
-    if not weighted.margins:
-        return scores
-    margins = np.column_stack([np.eye(m.totals.size)[m.codes] for m in weighted.margins])
-    root = np.sqrt(weighted.base)[:, None]
-    fitted = np.linalg.lstsq(margins * root, scores * root, rcond=None)[0]
-    left: Floats = scores - margins @ fitted
-    return left
-
-
-def design_of(weighted: Weighted) -> Design:
-    """Return the design as the linearisation takes it."""
-    sampling = weighted.sampling
-    people = weighted.weights.size
-    clusters = np.arange(people) if sampling.clusters is None else sampling.clusters
-    return Design(clusters, sampling.strata, weighted.weights, sampling.population)
 
 
 def weighted_rank_test(values: Codes, groups: Codes, weighted: Weighted) -> float | None:
@@ -86,7 +66,7 @@ def weighted_rank_test(values: Codes, groups: Codes, weighted: Weighted) -> floa
     known = (values >= 0) & (groups >= 0) & (weighted.weights > 0)
     if np.unique(values[known]).size < 2 or np.unique(groups[known]).size != 2:
         return None
-    if _degrees(weighted, known) < 2:
+    if Linearisation(weighted).concerned(known)[1] < 2:
         return None
     import svy
 
@@ -95,11 +75,3 @@ def weighted_rank_test(values: Codes, groups: Codes, weighted: Weighted) -> floa
     inside = svy.col("in") == True  # noqa: E712  # an expression of svy, no comparison
     p = float(sample.categorical.ranktest("y", group="g", where=inside).stats.p_value)
     return p if math.isfinite(p) else None
-
-
-def _degrees(weighted: Weighted, known: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
-    """Return clusters less strata of those concerned."""
-    design = design_of(weighted)
-    strata = np.zeros(known.size, dtype=np.int64) if design.strata is None else design.strata
-    pairs = np.unique(np.column_stack([strata[known], design.clusters[known]]), axis=0)
-    return int(pairs.shape[0] - np.unique(pairs[:, 0]).size)
