@@ -69,7 +69,9 @@ class Coding:
             if self.column.held is Held.FLAG:
                 return column.cast(pl.UInt8)
             if self.low:
-                column = column.cast(pl.Int64) - self.low
+                # Where the codes do not fit 64 bits with a sign, they do with 128.
+                wide = pl.Int64 if abs(self.low) + self.width < 1 << 63 else pl.Int128
+                column = column.cast(wide) - pl.lit(self.low, wide)
             return column.cast(pl.UInt8)
         if self.column.held is Held.TEXT and not self.rest:
             return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import isinf
 
 import numpy as np
 
@@ -163,8 +164,10 @@ def _keys(coding: Coding, alone: np.ndarray) -> list[tuple[str, str] | None]:
 
 
 def code_of(value: str | int | float) -> str:
-    """Return the code that a stored value is."""
-    return value if isinstance(value, str) else code_from_number(value)
+    """Return the code that a stored value is: a whole number with all its digits."""
+    if isinstance(value, str | int) or isinf(value):
+        return str(value)
+    return code_from_number(value)
 
 
 def missing_name(variable: Variable, place: int) -> str:

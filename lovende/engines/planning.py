@@ -81,8 +81,8 @@ def plan_of(columns: Sequence[Column], seen: Mapping[str, Seen], job: Job, place
 
 
 def nothing_left(place: Place, notes: Sequence[Fault]) -> LovendeError:
-    """The error for a file in which no variable can be counted: with the first reason."""
-    if len(notes) == 1:
+    """The error for a file in which no variable can be counted: with the reason, if it is one."""
+    if notes and len({note.message for note in notes}) == 1:
         return LovendeError(
             fault(notes[0].code, notes[0].message, place=notes[0].place, **notes[0].params)
         )
@@ -168,7 +168,7 @@ def in_order(values: Mapping[Value, int] | Sequence[Value]) -> list[Value]:
     texts = [value for value in values if isinstance(value, str)]
     if texts and not all(is_number_code(text) for text in texts):
         return sorted(texts)
-    return sorted(values, key=float)
+    return sorted(values, key=lambda value: float(value) if isinstance(value, str) else value)
 
 
 def _refused(column: Column, seen: Seen, job: Job) -> Fault | None:

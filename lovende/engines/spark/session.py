@@ -24,18 +24,14 @@ _PATIENCE = 5.0
 """Seconds in which a master has to answer."""
 _LOCAL = re.compile(r"local(?:\[([0-9]+|\*)(?:, *([0-9]+))?\])?")
 _ADDRESS = re.compile(r"(?:k8s://)?(?:spark|https?)://(.+)")
+_NEEDED = ("pyspark", "pandas", "pyarrow")
 _PEOPLE_AT_A_TIME = 1 << 16
 
 
 def check_installed() -> None:
-    """Raise LovendeError where Spark or Java is missing."""
-    if find_spec("pyspark") is None or find_spec("pandas") is None:
-        raise LovendeError(
-            fault(
-                "engine.no_pyspark",
-                N_("Spark is not installed; install lovende[spark], or leave out --engine spark."),
-            )
-        )
+    """Raise LovendeError where Spark, what it needs of Python, or Java is missing."""
+    if missing := [name for name in _NEEDED if find_spec(name) is None]:
+        raise not_usable(", ".join(missing))
     home = os.environ.get("JAVA_HOME")
     if shutil.which("java") is None and not (home and Path(home, "bin", "java").exists()):
         raise LovendeError(
@@ -46,9 +42,26 @@ def check_installed() -> None:
         )
 
 
+def not_usable(what: str) -> LovendeError:
+    """The error for a library of Python that is missing here, or too old for Spark."""
+    return LovendeError(
+        fault(
+            "engine.no_pyspark",
+            N_(
+                "Spark cannot be used ({what} is missing or too old); run "
+                "pip install 'lovende[spark]', or leave out --engine spark."
+            ),
+            what=what,
+        )
+    )
+
+
 def check_master(master: str) -> None:
     """Raise LovendeError for a master of no known form, and for one that does not answer."""
-    if _LOCAL.fullmatch(master) or master == "yarn" or master.startswith("local-cluster["):
+    local = _LOCAL.fullmatch(master)
+    if local and "0" not in (local[1], local[2]):
+        return
+    if master == "yarn" or master.startswith("local-cluster["):
         return
     address = _ADDRESS.fullmatch(master)
     if address is None:
@@ -116,7 +129,7 @@ def _started(master: str | None) -> Any:
         builder = builder.config(name, value)
     expected: tuple[type[BaseException], ...] = (OSError, *spark_errors())
     try:
-        with quiet_about_pandas():
+        with quiet_about_pandas(), kept_to_itself():
             spark = builder.getOrCreate()
     except expected as problem:
         raise LovendeError(
@@ -161,6 +174,21 @@ def settings(master: str | None) -> dict[str, str]:
 
 
 @contextmanager
+def kept_to_itself() -> Iterator[None]:
+    """Let the Java that is started here write to nowhere: it greets on the terminal, whatever its
+    settings. What goes wrong comes back as an error."""
+    sys.stderr.flush()
+    terminal, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(terminal, 2)
+        os.close(terminal)
+        os.close(nowhere)
+
+
+@contextmanager
 def quiet_about_pandas() -> Iterator[None]:
     """Keep Spark from warning of a version of pandas: we use none of it."""
     with warnings.catch_warnings():
@@ -179,6 +207,6 @@ def spark_errors() -> tuple[type[BaseException], ...]:
 def first_line(problem: BaseException) -> str:
     """Return the line of a problem that says most: Java's own words come after its class."""
     lines = [line.strip() for line in str(problem).splitlines() if line.strip()]
-    caused = [line for line in lines if line.startswith("Caused by:")]
-    line = caused[-1] if caused else (lines[0] if lines else type(problem).__name__)
-    return line.removeprefix("Caused by:").strip()[:300]
+    java = [line for line in lines if line.startswith(("Caused by:", ": "))]
+    line = java[-1] if java else (lines[0] if lines else type(problem).__name__)
+    return line.removeprefix("Caused by:").removeprefix(": ").strip()[:300]

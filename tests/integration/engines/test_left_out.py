@@ -99,13 +99,67 @@ def test_the_most_frequent_levels_are_kept(step: int, tmp_path: Path) -> None:
         ([1.0, -2.0, 1.0], "row 2, column w: The weight is negative"),
         ([1.0, 1.0, None], "row 3, column w: The weight is missing"),
         ([1.0, float("nan"), 1.0], "row 2, column w: The weight is no number"),
-        (["1,5", "two", "1"], "row 2, column w: The weight is no number (two)"),
+        (["1,5", "two", "1"], "row 2, column w: The weight is no number; give"),
+        ([1.0, 1e200, 1.0], "row 2, column w: The weight is too large (1e+200); divide"),
+        ([1.0, 1.0, 1e-200], "row 3, column w: The weight is too small (1e-200); multiply"),
+        ([1.0, float("inf"), 1.0], "row 2, column w: The weight is no number; give"),
         ([0, 0, 0], "column w: All weights are zero"),
         ([date(2026, 1, 1)] * 3, "column w: The column holds no numbers"),
     ],
 )
 def test_weights_that_are_none(weights: Any, says: str, tmp_path: Path) -> None:
     assert says in refused({"code": [1, 2, 1], "w": weights}, tmp_path, weight="w")
+
+
+def test_what_a_person_wrote_in_the_place_of_a_weight_is_not_told(tmp_path: Path) -> None:
+    line = refused({"code": [1, 2], "w": ["1", "Jens Hansen"]}, tmp_path, weight="w")
+
+    assert "Jens" not in line
+
+
+def test_whole_numbers_beyond_what_a_decimal_number_can_tell_apart(tmp_path: Path) -> None:
+    far = 1 << 63
+    columns = {
+        "a": pl.Series([far + 3, far + 1, far + 2] * 20, dtype=pl.UInt64),
+        "b": pl.Series([far + 1, 10**17 + 1, 10**17] * 20, dtype=pl.UInt64),
+        "c": [-(10**17), 1 - 10**17, 0] * 20,
+    }
+
+    found = counted(columns, tmp_path)
+
+    assert level_texts(found, "a") == [str(far + 1), str(far + 2), str(far + 3)]
+    assert level_texts(found, "b") == [str(10**17), str(10**17 + 1), str(far + 1)]
+    assert level_texts(found, "c") == [str(-(10**17)), str(1 - 10**17), "0"]
+    assert found.counts.one_way("a").tolist() == [20, 20, 20]
+
+
+def test_infinite_numbers_that_were_asked_for_are_levels(tmp_path: Path) -> None:
+    found = counted({"a": [1.0, float("inf"), float("-inf")] * 20}, tmp_path, only=("a",))
+
+    assert sorted(level_texts(found, "a")) == ["-inf", "1", "inf"]
+
+
+def test_all_variables_that_were_asked_for_have_too_many_levels(tmp_path: Path) -> None:
+    many = {"a": list(range(600)), "b": list(range(600))}
+
+    line = refused(many, tmp_path, only=("a", "b"))
+
+    assert "column a: It has 600 levels" in line
+    assert "--max-levels" in line
+
+
+def test_nobody_meets_a_condition_on_a_text_file(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("sex,code\n" + "man,1\nwoman,2\n" * 9)
+
+    with pytest.raises(LovendeError, match="Nobody meets the condition"):
+        engine().count(Job(tmp_path / "a.csv", where=(Condition("sex", ("fish",)),)))
+
+
+def test_a_text_file_of_nobody(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("sex,code\n")
+
+    with pytest.raises(LovendeError, match="nobody in the file"):
+        engine().count(Job(tmp_path / "a.csv"))
 
 
 def test_the_row_of_a_weight_far_down_a_text_file(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 from lovende.domain.errors import LovendeError
 from lovende.engines import Condition, Counted, Job, engine
 from lovende.engines.spark import SparkEngine
-from lovende.engines.spark.session import session
+from lovende.engines.spark.session import first_line, kept_to_itself, session
 from lovende.engines.spark.work import Batches, Work
 from tests.integration.engines.answers import invented
 
@@ -184,7 +184,11 @@ def test_a_format_that_spark_does_not_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("master", "says"),
-    [("spark://127.0.0.1:9", "does not answer"), ("loca[2]", "no master")],
+    [
+        ("spark://127.0.0.1:9", "does not answer"),
+        ("loca[2]", "no master"),
+        ("local[0]", "no master"),
+    ],
 )
 def test_a_master_that_is_not_there(file: Path, master: str, says: str) -> None:
     with pytest.raises(LovendeError, match=says):
@@ -197,3 +201,19 @@ def test_java_that_is_missing(file: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
     with pytest.raises(LovendeError, match="Java"):
         engine("spark").count(Job(file))
+
+
+def test_what_java_greets_with_is_not_on_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    with kept_to_itself():
+        os.write(2, b"WARNING: Using incubator modules")
+    os.write(2, b"a line of ours")
+
+    assert capfd.readouterr().err == "a line of ours"
+
+
+def test_the_reason_that_java_gives_is_told() -> None:
+    problem = OSError(
+        "An error occurred while calling o44.parquet.\n: No FileSystem\n\tat org.apache"
+    )
+
+    assert first_line(problem) == "No FileSystem"
