@@ -9,7 +9,7 @@ import numpy as np
 from lovende.analysis.findings import PlannedTest, Test
 from lovende.analysis.loaded import LoadedStudy
 from lovende.analysis.rows import QuestionRow
-from lovende.domain.statistics.comparison import adjust, compare
+from lovende.domain.statistics.comparison.driver import adjust, compare
 from lovende.domain.statistics.tables import MISSING
 
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from lovende.domain.dataset.model import Dataset, Measure, Variable
 from lovende.domain.questionnaire.model import Kind, Question
-from lovende.domain.statistics.comparison import CodedRow, Row, SeveralRow
+from lovende.domain.statistics.comparison.model import CodedRow, Row, SeveralRow
 from lovende.domain.statistics.tables import Codes, Ticks, encode
 
 

@@ -25,7 +25,8 @@ from lovende.domain.statistics.clusters import (
     permutation_p_values,
     random_assignments,
 )
-from lovende.domain.statistics.comparison import CodedRow, SeveralRow, compare
+from lovende.domain.statistics.comparison.driver import compare
+from lovende.domain.statistics.comparison.model import CodedRow, SeveralRow
 from lovende.domain.statistics.contingency import chi_square, chi_square_many
 from lovende.domain.statistics.design import Design, linearised, rank_test, rao_scott
 from lovende.domain.statistics.ranks import kruskal_many, mann_whitney

@@ -14,7 +14,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lovende.domain.statistics.comparison import CodedRow, TestResult, adjust, compare
+from lovende.domain.statistics.comparison.driver import adjust, compare
+from lovende.domain.statistics.comparison.model import CodedRow, TestResult
 from lovende.domain.statistics.effects import cliffs_delta, cramers_v, difference
 from lovende.domain.statistics.multiplicity import benjamini_hochberg, holm
 

@@ -14,17 +14,18 @@ from hypothesis.extra import numpy as hnp
 from scipy import stats
 
 from lovende.domain.errors import LovendeError
-from lovende.domain.statistics.clusters import permutation_p_values
-from lovende.domain.statistics.comparison import (
+from lovende.domain.statistics import clusters as clusters_module
+from lovende.domain.statistics.clusters import kinds_of, permutation_p_values
+from lovende.domain.statistics.comparison.driver import compare
+from lovende.domain.statistics.comparison.model import (
     REASONS,
     CodedRow,
     Row,
     SeveralRow,
     TestResult,
-    compare,
 )
 from lovende.domain.statistics.contingency import chi_square_many
-from lovende.domain.statistics.tables import MISSING, encode
+from lovende.domain.statistics.tables import MISSING, Counts, encode
 
 PEOPLE = 120
 MUNICIPALITIES = np.repeat(np.arange(30), 4)
@@ -256,6 +257,25 @@ def test_people_who_are_alike_are_drawn_by_kind() -> None:
     known = stats.hypergeom(200, 75, 100).pmf(ways)[extreme].sum()
     assert error is not None
     assert abs(p - known) < 4 * error
+
+
+@pytest.mark.parametrize("most", [1 << 62, 50, 1])
+@given(
+    hnp.arrays(
+        np.int64,
+        st.tuples(st.integers(1, 40), st.integers(1, 6)),
+        elements=st.integers(0, 3) | st.just(10**6),
+    )
+)
+@settings(max_examples=40)
+def test_kinds_come_in_the_order_of_their_columns(most: int, rows: Counts) -> None:
+    """The random numbers of the tests rest on this order, however much fits into one number."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clusters_module, "MOST_NUMBERS", most)
+        kinds, sizes = kinds_of(rows.astype(float))
+    expected, counts = np.unique(rows, axis=0, return_counts=True)
+    assert kinds.tolist() == expected.tolist()
+    assert sizes.tolist() == counts.tolist()
 
 
 def test_people_of_three_groups_are_drawn_by_kind_too() -> None:

@@ -9,7 +9,6 @@ from lovende.analysis.counting import StudyCounts, levels_of
 from lovende.analysis.loading import load_study
 from lovende.analysis.tables import make_tables
 from lovende.domain.dataset.model import AnswerState
-from lovende.domain.statistics.comparison import CodedRow, Row, SeveralRow
 from lovende.domain.statistics.comparison.counted import (
     STATES,
     group_levels,
@@ -18,6 +17,7 @@ from lovende.domain.statistics.comparison.counted import (
     totals_of,
     variables_of,
 )
+from lovende.domain.statistics.comparison.model import CodedRow, Row, SeveralRow
 from lovende.domain.statistics.cross_tables import Levels, cross_tables
 from lovende.examples.writing import write_example
 

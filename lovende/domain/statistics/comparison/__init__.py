@@ -1,12 +1,5 @@
-"""Comparing groups: every test of every question row, with its effect size, in one call."""
+"""Comparing groups: every test of every question row, with its effect size, in one call.
 
-from lovende.domain.statistics.comparison.driver import adjust, compare
-from lovende.domain.statistics.comparison.model import (
-    REASONS,
-    CodedRow,
-    Row,
-    SeveralRow,
-    TestResult,
-)
-
-__all__ = ["REASONS", "CodedRow", "Row", "SeveralRow", "TestResult", "adjust", "compare"]
+Nothing is imported here: a process that serves pages wants the rows (`model`), not the tests
+(`driver`) with all of scipy behind them.
+"""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from lovende.domain.statistics.ranks import Method
 from lovende.domain.statistics.tables import Codes, Ticks
 from lovende.domain.texts import N_
+
+if TYPE_CHECKING:
+    from lovende.domain.statistics.ranks import Method
 
 REASONS = {
     "no_answers": N_("Nobody with a group answered."),
