@@ -12,7 +12,7 @@ from lovende.domain.promise.definition import Aggregation, IndexDefinition
 from lovende.domain.promise.scoring import Assessments, Scores
 from lovende.domain.promise.uncertainty import propagation
 from lovende.domain.promise.uncertainty.assumptions import Factor, Scoring, WeightScheme
-from lovende.domain.promise.uncertainty.propagation import propagate, work_of
+from lovende.domain.promise.uncertainty.propagation import propagate
 from lovende.domain.promise.uncertainty.sobol import SobolIndices
 from lovende.domain.promise.uncertainty.space import Space
 from lovende.domain.texts import LANGUAGES, N_
@@ -65,16 +65,16 @@ def make_uncertainty(
 ) -> tuple[Uncertainty | None, dict[int, Trust]]:
     """Return the uncertainty of the ranking `scores`, and of each row of it that is ranked.
 
-    None where nothing is ranked. `draws` overrides those of the index file.
+    None where nothing is ranked. `draws` overrides those of the index file; where neither says how
+    many, the number of innovations does (`draws_for`), and the findings tell how many it was.
     """
-    count = scores.definition.uncertainty.draws if draws is None else draws
     what = translate(N_("Other assumptions"), user_language())
 
-    def done(finished: int) -> None:
+    def done(finished: int, total: int) -> None:
         if progress is not None:
-            progress(finished, work_of(count), what)
+            progress(finished, total, what)
 
-    found = propagate(assessments, scores, study.file.analysis.seed, count, done)
+    found = propagate(assessments, scores, study.file.analysis.seed, draws, done)
     if found is None:
         return None, {}
     trust = {

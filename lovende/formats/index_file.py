@@ -131,7 +131,10 @@ class UncertaintyTable:
         "The lowest and the highest threshold; by default 0.05 to both sides of that of the index.",
         default=None,
     )
-    draws: int = setting("How often the assumptions are drawn.", default=10_000)
+    draws: int | None = setting(
+        "How often the assumptions are drawn; by default 10,000, and fewer for very many innovations.",
+        default=None,
+    )
 
 
 @dataclass(frozen=True)

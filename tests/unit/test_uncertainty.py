@@ -25,11 +25,12 @@ from lovende.domain.promise.uncertainty.assumptions import (
     Factor,
     Scoring,
     WeightScheme,
+    draws_for,
 )
 from lovende.domain.promise.uncertainty.propagation import Uncertainty, propagate, work_of
-from lovende.domain.promise.uncertainty.ranks import RankCounts
+from lovende.domain.promise.uncertainty.ranks import RankCounts, rank_quantiles
 from lovende.domain.promise.uncertainty.ridit import ridit_scores
-from lovende.domain.promise.uncertainty.scores import rank_rows
+from lovende.domain.promise.uncertainty.scores import rank_within, sort_rows
 from lovende.domain.promise.uncertainty.space import make_space
 
 FIRST = Direction.BEST_FIRST
@@ -220,6 +221,7 @@ def test_small_blocks_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     _, whole = found_for(INDEX)
     monkeypatch.setattr(propagation, "CELLS", 100)
     monkeypatch.setattr(ranks, "BINS", 4)
+    monkeypatch.setattr(ranks, "CACHED", 7)
     _, pieces = found_for(INDEX)
     assert (whole.rank_low == pieces.rank_low).all()
     assert (whole.rank_high == pieces.rank_high).all()
@@ -229,11 +231,39 @@ def test_small_blocks_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_is_done_is_told() -> None:
-    told: list[int] = []
+    told: list[tuple[int, int]] = []
     answers = assessments()
-    propagate(answers, score(answers, INDEX), 5, 200, told.append)
+    propagate(answers, score(answers, INDEX), 5, 200, lambda *done: told.append(done))
     assert told == sorted(told)
-    assert told[-1] == work_of(200)
+    assert told[-1] == (work_of(200), work_of(200))
+
+
+@pytest.mark.parametrize(
+    ("innovations", "draws"),
+    [(0, 10_000), (160, 10_000), (5_000, 10_000), (50_000, 1_000), (100_000, 500), (10**7, 500)],
+)
+def test_the_more_innovations_the_fewer_draws(innovations: int, draws: int) -> None:
+    assert draws_for(innovations) == draws
+
+
+def test_as_many_draws_as_somebody_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The option before the index file before what the number of innovations allows."""
+    answers = assessments()
+    baseline = score(answers, INDEX)
+    said = replace(INDEX, uncertainty=Assumptions(draws=150))
+    monkeypatch.setattr(propagation, "draws_for", lambda innovations: 100 + innovations)
+    for scores, option, draws in (
+        (score(answers, said), 120, 120),
+        (score(answers, said), None, 150),
+        (baseline, 120, 120),
+    ):
+        found = propagate(answers, scores, 5, option)
+        assert found is not None
+        assert found.draws == draws
+    found = propagate(answers, baseline, 5)
+    assert found is not None
+    # Counted are those that some assumption ranks.
+    assert found.draws == 100 + found.places.size
 
 
 def test_nothing_ranked_is_nothing_found() -> None:
@@ -247,25 +277,39 @@ def test_ranks_of_rows_are_those_of_the_index() -> None:
     scores = np.round(rng.random((50, 30)), 1) + rng.choice([0, 1e-12], (50, 30))
     scores[rng.random((50, 30)) < 0.2] = np.nan
     scores[0] = np.nan
-    expected = np.nan_to_num([rank(row) for row in scores])
-    assert (rank_rows(scores) == expected).all()
+    rows = np.array([0, 2, 3, 49])
+    expected = np.nan_to_num([rank(scores[row]) for row in rows])
+    assert (rank_within(sort_rows(scores), rows) == expected).all()
+    allowed = rng.random(30) < 0.6
+    without = np.where(allowed, scores, np.nan)
+    expected = np.nan_to_num([rank(without[row]) for row in rows])
+    assert (rank_within(sort_rows(scores), rows, allowed) == expected).all()
+    assert not rank_within(sort_rows(scores), rows, np.zeros(30, dtype=bool)).any()
 
 
+@pytest.mark.parametrize("draws", [60, 1 << 16])
 @pytest.mark.parametrize("innovations", [3, 50, 1000])
-def test_quantiles_over_bins_are_exact(innovations: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_quantiles_over_bins_are_exact(
+    innovations: int, draws: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With 16 bins, a thousand ranks are counted three times: 63 in a bin, then 4, then 1."""
     monkeypatch.setattr(ranks, "BINS", 16)
+    monkeypatch.setattr(ranks, "CACHED", 100)
     rng = np.random.default_rng(innovations)
     drawn = rng.integers(0, innovations + 1, (60, innovations)).astype(np.int32)
-    times = rng.integers(1, 4, 60)
-    counts = RankCounts(innovations)
+    drawn[:, 1] = 0
+    times = rng.multinomial(draws, np.full(60, 1 / 60))
+    counts = RankCounts(innovations, draws)
     counts.add(drawn, times)
-    place, wanted = counts.reach(0.95)
-    inner = counts.within(place)
-    inner.add(drawn, times)
-    found = inner.start + inner.place_of(wanted)[0] + 1
+    ranked, found = rank_quantiles(counts, (0.05, 0.95), lambda: [(drawn, times)])
     for column in range(innovations):
         had = np.repeat(drawn[:, column], times)
-        assert found[column] == np.quantile(had[had > 0], 0.95, method="inverted_cdf")
+        assert ranked[column] == np.count_nonzero(had)
+        if not ranked[column]:
+            assert [one[column] for one in found] == [0, 0]
+            continue
+        expected = np.quantile(had[had > 0], (0.05, 0.95), method="inverted_cdf")
+        assert [one[column] for one in found] == list(expected)
 
 
 def test_ridits_by_hand() -> None:

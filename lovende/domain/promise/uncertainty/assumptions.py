@@ -42,6 +42,22 @@ DontKnow = float | Literal["as_defined", "left_out"]
 FEWEST_DRAWS = 100
 MOST_DRAWS = 1_000_000
 
+DEFAULT_DRAWS = 10_000
+FEWEST_DEFAULT_DRAWS = 500
+RANKS_DRAWN = 50_000_000
+"""Draws times innovations, unless the number of draws is given: the time of a ranking."""
+
+
+def draws_for(innovations: int) -> int:
+    """Return how many draws there are where nobody said: 10,000 up to 5,000 innovations, and
+    fewer the more there are, down to 500.
+
+    A probability p of being selected then has a standard error of sqrt(p (1 - p) / draws): at most
+    0.5 percentage points of 10,000 draws, 1.6 of 1,000 and 2.2 of 500.
+    """
+    allowed = RANKS_DRAWN // max(1, innovations)
+    return max(FEWEST_DEFAULT_DRAWS, min(DEFAULT_DRAWS, allowed))
+
 
 @dataclass(frozen=True)
 class Assumptions:
@@ -50,7 +66,8 @@ class Assumptions:
     `max_dont_know` and `threshold` are ranges with both ends in; None takes one from one less to
     one more, and 0.05 to both sides, of what the index says. `mean` None takes the arithmetic and
     the geometric mean, and the ordered one where the index has order weights. `concentration` is
-    that of the Dirichlet distribution: the parameters are this number times the weights.
+    that of the Dirichlet distribution: the parameters are this number times the weights. `draws`
+    None: see `draws_for`.
     `lines` says where the index file names what, for messages.
     """
 
@@ -65,7 +82,7 @@ class Assumptions:
     concentration: float = 100.0
     mean: tuple[Mean, ...] | None = None
     threshold: tuple[float, ...] | None = None
-    draws: int = 10_000
+    draws: int | None = None
     lines: tuple[tuple[str, int], ...] = field(default=(), compare=False)
 
     def line(self, key: str) -> int | None:

@@ -30,7 +30,7 @@ def check_assumptions(definition: IndexDefinition) -> Iterator[Fault]:
             place=Place(row=given.line("concentration")),
             value=given.concentration,
         )
-    if not FEWEST_DRAWS <= given.draws <= MOST_DRAWS:
+    if given.draws is not None and not FEWEST_DRAWS <= given.draws <= MOST_DRAWS:
         yield fault(
             "index.draws",
             N_("The number of draws is {value}; give a whole number from {least} to {most}."),

@@ -13,36 +13,50 @@ from lovende.domain.promise.scoring import SKIPPED, Assessments, Scores, item_sc
 from lovende.domain.promise.uncertainty.space import Space
 
 Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True, eq=False)
-class Answers:
-    """The innovations that any assumption admits, and what every scoring makes of their answers.
-
-    `places` are their rows in the assessments, `dont_know` counts their don't knows. `tables` has
-    one table for each scoring and don't know.
-    """
-
-    places: Ints
-    dont_know: Ints
-    tables: dict[tuple[int, int], Table]
+Ranks = NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
     """Scores of answers (innovations x items): `values` (0 where left out), `known` (1, or 0 where
-    left out), and `logs` of the values lifted by the offset of the geometric mean."""
+    left out; None where nothing is), and `logs` of the values lifted by the offset of the geometric
+    mean."""
 
     values: Floats
-    known: Floats
+    known: Floats | None
     logs: Floats
 
     @classmethod
     def of(cls, items: Floats, offset: float) -> Table:
         """Return the table of item scores, NaN where left out."""
-        known = (~np.isnan(items)).astype(np.float64)
-        values = np.where(known > 0, items, 0.0)
-        return cls(values, known, known * np.log(values + offset))
+        there = ~np.isnan(items)
+        values = np.where(there, items, 0.0)
+        logs = np.where(there, np.log(values + offset), 0.0)
+        return cls(values, None if there.all() else there.astype(np.float64), logs)
+
+
+class Answers:
+    """The innovations that any assumption admits: `places` are their rows in the assessments,
+    `dont_know` counts their don't knows."""
+
+    def __init__(
+        self, space: Space, codes: NDArray[np.int8], places: Ints, dont_know: Ints
+    ) -> None:
+        self.places, self.dont_know = places, dont_know
+        self._space, self._codes = space, codes
+        self._at: tuple[int, int] | None = None
+        self._table: Table
+
+    def table(self, scoring: int, dont_know: int) -> Table:
+        """Return what a scoring and a don't know (places in the lists of the space) make of the
+        answers. Only the last one is kept: for very many innovations they would fill the memory."""
+        if self._at != (scoring, dont_know):
+            space = self._space
+            items = space.items(space.scorings[scoring], space.dont_knows[dont_know])
+            rules = replace(space.definition, items=items)
+            self._table = Table.of(item_scores(self._codes, rules), rules.offset)
+            self._at = scoring, dont_know
+        return self._table
 
 
 def answers_of(space: Space, assessments: Assessments, baseline: Scores) -> Answers:
@@ -55,18 +69,12 @@ def answers_of(space: Space, assessments: Assessments, baseline: Scores) -> Answ
     if limits:
         admitted &= baseline.dont_know <= max(limits)
     places = np.flatnonzero(admitted)
-    codes = assessments.codes[places]
-    tables = {}
-    for first, scoring in enumerate(space.scorings):
-        for second, dont_know in enumerate(space.dont_knows):
-            rules = replace(space.definition, items=space.items(scoring, dont_know))
-            tables[first, second] = Table.of(item_scores(codes, rules), rules.offset)
-    return Answers(places, baseline.dont_know[places], tables)
+    return Answers(space, assessments.codes[places], places, baseline.dont_know[places])
 
 
 def index_under(space: Space, answers: Answers, chosen: Ints) -> Floats:
     """Return the index (assumptions x innovations) for rows of `Levels.chosen`, NaN where an
-    innovation is not ranked."""
+    innovation has no score. The limit of don't knows plays no part: see `rank_within`."""
     index = np.empty((chosen.shape[0], answers.places.size))
     nested = np.array([weighting.nested for weighting in space.weightings])[chosen[:, 3]]
     # Rows that share scoring, don't know, mean and nesting are one product of matrices.
@@ -75,10 +83,8 @@ def index_under(space: Space, answers: Answers, chosen: Ints) -> Floats:
     for number, (scoring, dont_know, mean, within) in enumerate(groups):
         rows = np.flatnonzero(group.ravel() == number)
         weights = np.array([space.weightings[place].items for place in chosen[rows, 3]])
-        table = answers.tables[int(scoring), int(dont_know)]
+        table = answers.table(int(scoring), int(dont_know))
         index[rows] = _means(space, table, weights, space.means[int(mean)], bool(within))
-    limits = np.array([np.inf if limit is None else limit for limit in space.limits])
-    index[answers.dont_know[None, :] > limits[chosen[:, 2]][:, None]] = np.nan
     return index
 
 
@@ -86,26 +92,39 @@ def _means(space: Space, table: Table, weights: Floats, mean: Mean, nested: bool
     """Return the mean of the items of each innovation under each row of `weights`."""
     definition = space.definition
     if mean is Mean.ORDERED:
-        items = np.where(table.known > 0, table.values, np.nan)
+        items = table.values
+        if table.known is not None:
+            items = np.where(table.known > 0, items, np.nan)
         order = definition.order_weights
         return np.array([aggregate(items, row, mean, order_weights=order) for row in weights])
     if mean is Mean.GEOMETRIC:
-        logs = _ratio(weights @ table.logs.T, weights @ table.known.T)
-        found: Floats = np.exp(logs) - definition.offset
+        found = _mean(weights, table.logs, table.known)
+        np.exp(found, out=found)
+        found -= definition.offset
         return found
-    if not nested:
-        return _ratio(weights @ table.values.T, weights @ table.known.T)
+    if not nested or table.known is None:
+        # With every item known, the mean of dimension means is the mean under these weights.
+        return _mean(weights, table.values, table.known)
     total = np.zeros((weights.shape[0], table.values.shape[0]))
     reached = np.zeros_like(total)
     for dimension in definition.dimensions:
         places = list(definition.items_of(dimension.key))
         own = weights[:, places]
         weight = own.sum(axis=1)[:, None]
-        means = _ratio(own @ table.values[:, places].T, own @ table.known[:, places].T)
+        means = _mean(own, table.values[:, places], table.known[:, places])
         there = ~np.isnan(means)
         total += np.where(there, weight * means, 0.0)
         reached += weight * there
     return _ratio(total, reached)
+
+
+def _mean(weights: Floats, values: Floats, known: Floats | None) -> Floats:
+    """Return the weighted means (weights x innovations) of what is known."""
+    above = weights @ values.T
+    if known is None:
+        above /= weights.sum(axis=1, keepdims=True)
+        return above
+    return _ratio(above, weights @ known.T)
 
 
 def _ratio(above: Floats, below: Floats) -> Floats:
@@ -114,17 +133,39 @@ def _ratio(above: Floats, below: Floats) -> Floats:
     return found
 
 
-def rank_rows(index: Floats) -> NDArray[np.int32]:
-    """Return the ranks within each row of `index`, 0 where there is none; as `composite.rank`."""
+@dataclass(frozen=True, eq=False)
+class Sorted:
+    """Rows of an index in order, best first: `order` are the columns, `values` the index there
+    (NaN at the end)."""
+
+    order: Ints
+    values: Floats
+
+
+def sort_rows(index: Floats) -> Sorted:
+    """Sort each row of `index`."""
     order = np.argsort(-index, axis=1)
-    in_order = np.take_along_axis(index, order, axis=1)
-    first = np.zeros(index.shape, dtype=np.int32)
+    return Sorted(order, np.take_along_axis(index, order, axis=1))
+
+
+def rank_within(found: Sorted, rows: Ints, allowed: NDArray[np.bool_] | None = None) -> Ranks:
+    """Return the ranks within each of the `rows`, 0 where there is none; as `composite.rank`.
+
+    Only those that are `allowed` (innovations) are ranked. That is less work than sorting them for
+    each limit of don't knows anew.
+    """
+    order, values = found.order[rows], found.values[rows]
+    ranks = np.zeros(order.shape, dtype=np.int32)
+    if allowed is not None:
+        kept = allowed[order]
+        shape = (rows.size, np.count_nonzero(allowed))
+        order, values = order[kept].reshape(shape), values[kept].reshape(shape)
+    first = np.zeros(order.shape, dtype=np.int32)
     with np.errstate(invalid="ignore"):
-        new = in_order[:, :-1] - in_order[:, 1:] > TOLERANCE
-    first[:, 1:] = np.where(new, np.arange(1, index.shape[1], dtype=np.int32), 0)
+        new = values[:, :-1] - values[:, 1:] > TOLERANCE
+    np.multiply(new, np.arange(1, order.shape[1], dtype=np.int32), out=first[:, 1:])
     np.maximum.accumulate(first, axis=1, out=first)
     first += 1
-    first[np.isnan(in_order)] = 0
-    ranks = np.empty_like(first)
+    first[np.isnan(values)] = 0
     np.put_along_axis(ranks, order, first, axis=1)
     return ranks

@@ -46,7 +46,13 @@ def sobol_indices(
     chance of the draws is put at the limit. Percentile intervals over resampled points.
     """
     points = saltelli_design(inputs, size, seed)
-    found = function(points.reshape(-1, inputs)).reshape(-1, inputs + 2, size)
+    return indices_of(function(points.reshape(-1, inputs)), inputs, seed)
+
+
+def indices_of(outputs: Floats, inputs: int, seed: int) -> SobolIndices:
+    """Return the indices of `outputs` (s x n), what the points of `saltelli_design` gave, in its order."""
+    found = outputs.reshape(outputs.shape[0], inputs + 2, -1)
+    size = found.shape[2]
     mean = found[:, :2].mean(axis=(1, 2), keepdims=True)
     a, b, ab = found[:, 0] - mean[:, 0], found[:, 1] - mean[:, 0], found[:, 2:] - mean
     terms = np.stack([b[:, None] * (ab - a[:, None]), (a[:, None] - ab) ** 2 / 2])
@@ -60,7 +66,7 @@ def sobol_indices(
         resampled[number] = _ratio(terms @ weights, both @ weights)
     low, high = np.quantile(resampled, (0.025, 0.975), axis=0)
     return SobolIndices(
-        estimate[0], low[0], high[0], estimate[1], low[1], high[1], points.shape[0] * size
+        estimate[0], low[0], high[0], estimate[1], low[1], high[1], outputs.shape[1]
     )
 
 
