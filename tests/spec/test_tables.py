@@ -15,18 +15,32 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lovende.domain.statistics.comparison.counted import TICKED, tables_of, tick_levels
+from lovende.domain.statistics.comparison.model import CodedRow, Row, SeveralRow
+from lovende.domain.statistics.cross_tables import cross_tables
 from lovende.domain.statistics.tables import (
     MISSING,
+    Counts,
     collapse,
-    one_way,
+    distribution,
     percent,
     rounded_percent,
-    several,
-    several_any,
-    several_two_way,
-    two_way,
+    share,
     wilson,
 )
+
+
+def by_group(row: Row, groups: list[int]) -> Counts:
+    """The table of a row: a line for each group. Of several answers the last column is the base."""
+    (table,) = tables_of([row], np.array(groups))
+    return table
+
+
+def in_all(row: Row, people: int) -> Counts:
+    """The table of a row over everyone."""
+    table: Counts = by_group(row, [0] * people)[0]
+    return table
+
 
 ROUNDING = [
     # count, base, printed
@@ -63,19 +77,21 @@ QUESTION_1 = [
 
 
 def test_question_1_of_the_report() -> None:
-    counts = [count for _, count, _ in QUESTION_1]
-    codes = np.repeat(np.arange(len(counts)), counts)
+    printed_counts = [count for _, count, _ in QUESTION_1]
+    codes = np.repeat(np.arange(len(printed_counts)), printed_counts)
     not_answered = np.array([MISSING])
-    table = one_way(np.concatenate([codes, not_answered]), levels=7)
+    row = CodedRow("q1", np.concatenate([codes, not_answered]), levels=7)
+    counts = in_all(row, people=296)
+    table = distribution(counts, int(counts.sum()))
     assert table.base == 295
-    assert list(table.counts) == counts
-    for share, (_, count, printed) in zip(table.shares, QUESTION_1, strict=True):
-        assert rounded_percent(share.count, share.base) == printed
-        assert share.percent == 100 * count / 295
+    assert list(table.counts) == printed_counts
+    for found, (_, count, printed) in zip(table.shares, QUESTION_1, strict=True):
+        assert rounded_percent(found.count, found.base) == printed
+        assert found.percent == 100 * count / 295
 
 
 def test_answers_taken_together_add_their_counts() -> None:
-    table = one_way(np.repeat(np.arange(7), [count for _, count, _ in QUESTION_1]), levels=7)
+    table = distribution(np.array([count for _, count, _ in QUESTION_1]), 295)
     together = collapse(table, [0, 1])
     assert (together.count, together.base) == (159, 295)
     assert rounded_percent(together.count, together.base) == 54
@@ -105,24 +121,38 @@ SEVERAL = np.array([list(map(int, row.split())) for row in [
 ]], dtype=bool)  # fmt: skip
 
 
+THREE_OPTIONS = SeveralRow("q", SEVERAL, ("a", "b", "c"))
+
+
 def test_a_several_choice_question_has_those_who_ticked_something_as_its_base() -> None:
-    table = several(SEVERAL)
-    assert table.base == 4
-    assert table.counts == (3, 3, 2)
-    assert [share.percent for share in table.shares] == [75.0, 75.0, 50.0]
-    either = several_any(SEVERAL, [0, 2])  # nobody is counted twice
-    assert (either.count, either.base) == (4, 4)
+    #                                                     a  b  c  base
+    assert in_all(THREE_OPTIONS, people=5).tolist() == [3, 3, 2, 4]
+    table = distribution(np.array([3, 3, 2]), 4)
+    assert [one.percent for one in table.shares] == [75.0, 75.0, 50.0]
+
+
+def test_who_ticked_either_of_two_options_is_counted_once() -> None:
+    a_or_c = SEVERAL[:, 0] | SEVERAL[:, 2]
+    variables = {"a or c": tick_levels(a_or_c, a_or_c | SEVERAL[:, 1])}
+    groups = {"group": tick_levels(np.array([1, 1, 1, 0, 0], dtype=bool), np.ones(5, dtype=bool))}
+    counts = cross_tables(variables, groups, 5)
+    either = share(int(counts.one_way("a or c")[TICKED]), 4)  # 3 ticked a, 2 ticked c
+    assert (either.count, either.base, either.percent) == (4, 4, 100.0)
+    # The first three people, the last two, and nobody outside.
+    assert counts.two_way("a or c", "group")[:, TICKED].tolist() == [3, 1, 0]
 
 
 def test_each_group_has_its_own_base() -> None:
-    codes = np.array([0, 1, 1, MISSING, 0, 1])
-    groups = np.array([0, 0, 0, 0, 1, MISSING])
-    first, second = two_way(codes, 2, groups, 2)
-    assert (first.base, first.counts) == (3, (1, 2))
-    assert (second.base, second.counts) == (1, (1, 0))
-    large, small = several_two_way(SEVERAL, np.array([0, 0, 0, 1, 1]), 2)
-    assert (large.base, large.counts) == (3, (2, 2, 1))
-    assert (small.base, small.counts) == (1, (1, 1, 1))
+    row = CodedRow("q", np.array([0, 1, 1, MISSING, 0, 1]), levels=2)
+    assert by_group(row, [0, 0, 0, 0, 1, MISSING]).tolist() == [
+        [1, 2],  # 3 answered
+        [1, 0],  # 1 answered; whoever has no group is in neither
+    ]
+    assert by_group(THREE_OPTIONS, [0, 0, 0, 1, 1]).tolist() == [
+        # a  b  c  base
+        [2, 2, 1, 3],
+        [1, 1, 1, 1],
+    ]
 
 
 WILSON = [
@@ -145,6 +175,7 @@ def test_limits_of_a_share(count: int, base: int, low: float, high: float) -> No
 def test_without_a_base_there_is_neither_percentage_nor_limit() -> None:
     assert percent(0, 0) is None
     assert wilson(0, 0) is None
-    empty = one_way(np.array([MISSING, MISSING]), levels=2)
+    counts = in_all(CodedRow("q", np.array([MISSING, MISSING]), levels=2), people=2)
+    empty = distribution(counts, int(counts.sum()))
     assert empty.base == 0
-    assert [share.percent for share in empty.shares] == [None, None]
+    assert [one.percent for one in empty.shares] == [None, None]

@@ -1,4 +1,4 @@
-"""One-way and two-way tables: counts, bases, percentages and their intervals.
+"""The distribution of an answer: counts, bases, percentages and their intervals.
 
 Answers come as level numbers: 0, 1, ... in printed order, and `MISSING` for whoever did not
 answer. Percentages run from 0 to 100 and are never rounded here; `rounded_percent` rounds from
@@ -122,35 +122,10 @@ def cross_counts(codes: Codes, levels: int, groups: Codes, group_count: int) -> 
     return np.bincount(fused, minlength=group_count * levels).reshape(group_count, levels)
 
 
-def two_way(codes: Codes, levels: int, groups: Codes, group_count: int) -> tuple[Distribution, ...]:
-    """Return the distribution of one question in each group; the base is that of the group."""
-    table = cross_counts(codes, levels, groups, group_count)
-    return tuple(distribution(row, int(row.sum())) for row in table)
-
-
-def several(ticks: Ticks) -> Distribution:
-    """Return the distribution of a several-choice question; `ticks` has shape (people, options).
-
-    The base is those who ticked at least one option, so the percentages can sum to over 100.
-    """
-    return distribution(ticks.sum(axis=0), int(ticks.any(axis=1).sum()))
-
-
-def several_two_way(ticks: Ticks, groups: Codes, group_count: int) -> tuple[Distribution, ...]:
-    """Return the distribution of a several-choice question in each group."""
-    return tuple(several(ticks[groups == group]) for group in range(group_count))
-
-
 def collapse(distribution: Distribution, levels: Iterable[int]) -> Share:
     """Take several answers of a scale together: counts are added, never rounded percentages."""
     count = sum(distribution.shares[level].count for level in set(levels))
     return share(count, distribution.base)
-
-
-def several_any(ticks: Ticks, options: Iterable[int]) -> Share:
-    """Return the share of those who ticked at least one of `options` (nobody is counted twice)."""
-    chosen = ticks[:, sorted(set(options))]
-    return share(int(chosen.any(axis=1).sum()), int(ticks.any(axis=1).sum()))
 
 
 def distribution(counts: Counts, base: int) -> Distribution:
