@@ -28,6 +28,7 @@ Statistic = Callable[[Floats], Floats]
 BATCH = 1000
 """Draws that are counted together; with some hundred levels they fit the cache."""
 BATCH_LABELS = 10_000_000
+MOST_NUMBERS = 1 << 62
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +131,7 @@ def _batches(
     """Yield the tables of the assignments in batches that fit the memory."""
     groups = int(group.max()) + 1
     if every is None:
-        kinds, sizes = np.unique(stacked, axis=0, return_counts=True)
+        kinds, sizes = kinds_of(stacked)
         if 2 * sizes.size <= group.size:
             yield from _by_kind(kinds, sizes, np.bincount(group), draws, rng)
             return
@@ -142,6 +143,27 @@ def _batches(
             random_assignments(group, until - first, rng) if every is None else every[first:until]
         )
         yield _tables(labels, groups, stacked)
+
+
+def kinds_of(stacked: Floats) -> tuple[Floats, Counts]:
+    """Return the different rows of `stacked` (whole numbers, as floats) and how many of each.
+
+    In the order of `np.unique(axis=0)`, on which the random numbers rest: by the first column, then
+    by the next. Each column becomes a digit; as many as fit are one number, so that numbers are
+    sorted and not rows. Where they do not fit, the rank of the rows so far is the first digit.
+    """
+    number = np.zeros(stacked.shape[0], dtype=np.int64)
+    reached = 1
+    for digit in stacked.T.astype(np.int64):
+        column = digit - digit.min(initial=0)
+        base = int(column.max(initial=0)) + 1
+        if reached * base > MOST_NUMBERS:
+            _, number = np.unique(number, return_inverse=True)
+            reached = int(number.max(initial=0)) + 1
+        number = number * base + column
+        reached *= base
+    _, first, sizes = np.unique(number, return_index=True, return_counts=True)
+    return stacked[first], sizes
 
 
 def _by_kind(
