@@ -17,7 +17,7 @@ from lovende.engines.model import Counted, Job, Step
 from lovende.engines.planning import Plan, most_values
 from lovende.engines.seen import Seen, put_together
 from lovende.engines.spark.running import rows_of
-from lovende.engines.spark.session import session
+from lovende.engines.spark.session import check_installed, session
 from lovende.engines.spark.source import SparkSource, source_of
 from lovende.engines.spark.work import Work, counting, looking, seen_from, unpacked
 
@@ -52,6 +52,7 @@ class SparkEngine:
         usable, and where the work fails for good.
         """
         step = progress or (lambda *_: None)
+        check_installed()
         known = source_of(job)
         begun = nullcontext(self._spark) if self._spark is not None else session(self._master)
         with begun as spark:

@@ -8,7 +8,7 @@ from typing import Any
 from lovende.domain.errors import LovendeError, Place, fault
 from lovende.domain.texts import N_
 from lovende.engines.model import Step
-from lovende.engines.spark.session import first_line, quiet_about_pandas, spark_errors
+from lovende.engines.spark.session import first_line, not_usable, quiet_about_pandas, spark_errors
 from lovende.engines.spark.work import RESULT, Work
 
 _LOOK_AGAIN = 0.1
@@ -25,8 +25,11 @@ def rows_of(table: Any, work: Work, place: Place, step: Step, what: str) -> list
     from pyspark import InheritableThread
 
     context = table.sparkSession.sparkContext
-    with quiet_about_pandas():
-        mapped = table.mapInArrow(work, RESULT)
+    try:
+        with quiet_about_pandas():
+            mapped = table.mapInArrow(work, RESULT)
+    except ImportError as problem:
+        raise not_usable(first_line(problem)) from None
     found: list[Any] = []
     failed: list[BaseException] = []
 

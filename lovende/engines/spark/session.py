@@ -17,6 +17,7 @@ from typing import Any
 
 from lovende.domain.errors import LovendeError, fault
 from lovende.domain.texts import N_
+from lovende.engines.spark.interrupting import ended_if_not_begun, own_interruptions
 
 LOCAL = "local[*]"
 _TRIES = 4
@@ -129,7 +130,7 @@ def _started(master: str | None) -> Any:
         builder = builder.config(name, value)
     expected: tuple[type[BaseException], ...] = (OSError, *spark_errors())
     try:
-        with quiet_about_pandas(), kept_to_itself():
+        with quiet_about_pandas(), kept_to_itself(), ended_if_not_begun(), own_interruptions():
             spark = builder.getOrCreate()
     except expected as problem:
         raise LovendeError(
