@@ -200,9 +200,12 @@ def test_the_report_tells_of_the_weights(findings: Findings, language: str) -> N
     blocks = tell(findings, language).blocks
     captions = [getattr(block, "caption", "") for block in blocks]
     for wanted in {
-        "da": ("Population og svar efter region", "De svar, der flytter sig mest, når de vægtes"),
+        "da": (
+            "Population og svar efter region (n\u00a0=\u00a0296)",
+            "De svar, der ændrer sig mest, når de vægtes",
+        ),
         "en": (
-            "Population and answers by region",
+            "Population and answers by region (n\u00a0=\u00a0296)",
             "The answers that move most when they are weighted",
         ),
     }[language]:
@@ -213,9 +216,18 @@ def test_the_workbook_has_every_weighted_answer(findings: Findings, tmp_path: Pa
     write_workbook(findings, "da", tmp_path / "t.xlsx")
     book = openpyxl.load_workbook(tmp_path / "t.xlsx", read_only=True)
     assert {"Vægte", "Vægtet"} <= set(book.sheetnames)
-    cells = [value for row in book["Vægtet"].iter_rows(values_only=True) for value in row]
+    # The file has 16 digits of a number.
+    cells = {
+        f"{value:.12g}"
+        for row in book["Vægtet"].iter_rows(values_only=True)
+        for value in row
+        if isinstance(value, float)
+    }
     option = findings.table("1").options[1]
-    assert option.weighted_percent in cells
+    assert f"{option.weighted_percent:.12g}" in cells
+    of_group = findings.table("1", by="size").groups[0].options[1]
+    assert f"{of_group.weighted_percent:.12g}" in cells
+    assert of_group.weighted_percent != option.weighted_percent
     book.close()
 
 
@@ -235,6 +247,17 @@ def test_replicates_and_given_weights(study: Path) -> None:
     assert found.weighting.design_effect == pytest.approx(1)
     for option in found.table("1").options:
         assert option.weighted_percent == pytest.approx(option.percent)
+
+
+def test_given_weights_are_told_as_fixed_and_without_groups_that_they_repair(study: Path) -> None:
+    answers = pl.read_csv(study / "answers.csv", infer_schema=False)
+    answers.with_columns(pl.lit("1").alias("w")).write_csv(study / "answers.csv")
+    found, _ = analyse(weights(study, '[weights]\nmethod = "given"\nweight = "w"\n'))
+    told = repr(tell(found, "en").blocks)
+    assert "take the weights as fixed" in told
+    assert "depends on how they were made" in told
+    assert "the groups in these tables" not in told
+    assert "if all groups had answered equally" not in told
 
 
 POPULATION = "variable,category,count\nsize,large,39\nsize,Op til 50.000 indbyggere,59\n"

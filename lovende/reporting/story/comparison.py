@@ -34,6 +34,8 @@ def write_comparison(w: Writer) -> None:
         w.bullets(how_to_read(w, family))
         if has_more_tests(w, family):
             w.paragraph(w.t(N_("Every test, also those of single answers, is in appendix 3.")))
+        if any(test.p_weighted is not None for test in family.tests):
+            w.paragraph(w.t(N_("The tests of the weighted answers are in appendix 4.")))
         primary_table(w, family)
 
 

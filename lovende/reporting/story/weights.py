@@ -36,9 +36,18 @@ GIVEN = N_(
     "Not everyone had the same chance of being asked. Here each answer counts with the weight that the study gives it."
 )
 LIMITS = N_(
-    "The weights repair what the groups in these tables explain, and nothing else. If those who did not answer think differently within a group, the weighted figures are as wrong as the others."
+    "The weights repair what the groups in these tables explain, and nothing else. If those who did not answer think differently within a group, the weighted figures can be as wrong as the others."
+)
+GIVEN_LEAD = N_(
+    "What would the answers look like if everyone had had the same chance of being asked?"
+)
+GIVEN_LIMITS = N_(
+    "The weights are used as the study gives them. Whether they make up for those who did not answer depends on how they were made."
 )
 ERRORS = {
+    "given": N_(
+        "The intervals are found from how much the clusters (the municipalities, where the study names no others) differ from one another, and take the weights as fixed (Taylor linearisation, limits on the scale of the logit)."
+    ),
     "linearised": N_(
         "The intervals are found from how much the clusters (the municipalities, where the study names no others) differ from one another, and take into account that the weighted groups are known (Taylor linearisation, limits on the scale of the logit)."
     ),
@@ -74,34 +83,32 @@ def write_weights(w: Writer) -> None:
     if said is None:
         return
     w.chapter(w.t(N_("The answers weighted")))
-    w.paragraph(
-        w.t(N_("What would the answers look like if all groups had answered equally?")), lead=True
-    )
+    given = said.method == "given"
+    equal = N_("What would the answers look like if all groups had answered equally?")
+    w.paragraph(w.t(GIVEN_LEAD if given else equal), lead=True)
     if said.respondents is None:
         for text in said.left_out:
             w.callout(w.say(text))
         return
-    w.paragraph(w.t(GIVEN if said.method == "given" else POPULATIONS[said.population]))
+    w.paragraph(w.t(GIVEN if given else POPULATIONS[said.population]))
     for margin in said.margins:
-        _margin_table(w, margin)
+        _margin_table(w, margin, last=margin is said.margins[-1])
     moved = _moved(w)
     w.bullets(_summary(w, said, moved))
     if moved:
         _figure(w, moved[:DRAWN])
-    w.paragraph(w.t(N_("All answers are in appendix 4, weighted and not.")))
-    for text in said.left_out:
-        w.paragraph(w.say(text))
+    w.callout(w.t(GIVEN_LIMITS if given else LIMITS))
 
 
-def _margin_table(w: Writer, margin: WeightMargin) -> None:
+def _margin_table(w: Writer, margin: WeightMargin, last: bool) -> None:
     label = w.say(margin.label)
     head = [
         column(label),
         column(w.t(N_("Population")), numeric=True),
         column(w.t(N_("Per cent")), numeric=True),
-        column(w.t(N_("Answered")), numeric=True),
-        column(w.t(N_("Per cent before")), numeric=True),
-        column(w.t(N_("Per cent weighted")), numeric=True),
+        column(w.t(N_("Answers")), numeric=True),
+        column(w.t(N_("Unweighted")), numeric=True),
+        column(w.t(N_("Weighted")), numeric=True),
     ]
     body: list[tuple[Cell, ...]] = [
         (
@@ -114,8 +121,12 @@ def _margin_table(w: Writer, margin: WeightMargin) -> None:
         )
         for one in margin.categories
     ]
-    caption = w.t(N_("Population and answers by {margin}"), margin=_small(label))
-    w.table(caption, head, body, widths=(0.3, 0.14, 0.12, 0.13, 0.15, 0.16))
+    base = w.type.base([sum(one.respondents for one in margin.categories)])
+    caption = w.t(
+        N_("Population and answers by {margin} ({base})"), margin=_small(label), base=base
+    )
+    note = w.t(N_("Unweighted and weighted: per cent of the answers.")) if last else ""
+    w.table(caption, head, body, note=note, widths=(0.3, 0.15, 0.13, 0.12, 0.15, 0.15))
 
 
 def _small(label: str) -> str:
@@ -148,8 +159,6 @@ def _summary(w: Writer, said: Weighting, moved: list[_Moved]) -> list[str]:
                 small=w.type.number(SMALL),
             )
         )
-    lines.append(w.t(ERRORS[said.standard_errors], count=w.type.number(said.replicates or 0)))
-    lines.append(w.t(LIMITS))
     return lines
 
 
@@ -170,7 +179,7 @@ def _moved(w: Writer) -> list[_Moved]:
 
 
 def _figure(w: Writer, moved: list[_Moved]) -> None:
-    names = [w.t(N_("As answered")), w.t(N_("Weighted"))]
+    names = [w.t(N_("Unweighted")), w.t(N_("Weighted"))]
     rows = [
         PointRow(
             _name(w, one),
@@ -183,14 +192,14 @@ def _figure(w: Writer, moved: list[_Moved]) -> None:
     ]
     axis = percent_axis(w, max(max(one.plain, one.weighted) for one in moved))
     lines = [f"{one.label}: {one.points[0].text}, {one.points[1].text}" for one in rows]
-    alt = w.t(N_("As answered and weighted. {answers}."), answers="; ".join(lines))
+    alt = w.t(N_("Unweighted and weighted. {answers}."), answers="; ".join(lines))
     caption = w.t(N_("The answers that move most when they are weighted"))
     place(
         w,
         caption,
         alt,
         lambda frame: dumbbell(frame, rows, names, axis),
-        w.t(N_("The answer of each question that moves most.")),
+        w.t(N_("The answer of each question that moves most. All answers are in appendix 4.")),
         lambda anchor: _behind(w, moved, anchor, caption),
     )
 
@@ -214,7 +223,7 @@ def _head(w: Writer) -> tuple[Cell, ...]:
     return (
         column(w.t(N_("Answer"))),
         column("n", numeric=True),
-        column(w.t(N_("Per cent")), numeric=True),
+        column(w.t(N_("Unweighted")), numeric=True),
         column(w.t(N_("Weighted")), numeric=True),
         column(w.t(N_("95% interval")), numeric=True),
         column(w.t(N_("Design effect")), numeric=True),
@@ -244,10 +253,18 @@ def write_weighted_answers(w: Writer) -> None:
     w.paragraph(
         w.t(
             N_(
-                "The percentages are of those who answered the question (n). The design effect says how many times larger the uncertainty of the weighted percentage is, as a variance, than that of as many people drawn one by one: above 1 where the respondents of a municipality resemble each other, below 1 where the known groups explain the answers."
+                "The percentages are of those who answered the question (n). The design effect compares the uncertainty of the weighted percentage with that of as many people drawn one by one: it is the one variance divided by the other. It is above 1 where the respondents of a municipality resemble each other, and below 1 where the known groups explain the answers."
             )
         )
     )
+    fixed = said.method == "given" and said.standard_errors == "linearised"
+    errors = ERRORS["given" if fixed else said.standard_errors]
+    w.paragraph(w.t(errors, count=w.type.number(said.replicates or 0)))
+    for text in said.left_out:
+        w.paragraph(w.say(text))
+    if any(table.groups for table in w.findings.tables):
+        more = N_("The workbook and findings.json also have the weighted answers of each group.")
+        w.paragraph(w.t(more))
     tables = [table for table in w.findings.tables if table.by is None]
     for question in dict.fromkeys(table.question for table in tables):
         _question(w, [table for table in tables if table.question == question])

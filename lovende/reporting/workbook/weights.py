@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lovende.analysis.findings import Collapse, Findings, Option, Table
+from lovende.analysis.findings import Collapse, Findings, Option, Table, TableGroup
 from lovende.domain.texts import N_
 from lovende.reporting.workbook.book import Column, Row, Sheet, Value
 from lovende.reporting.workbook.questions import In
@@ -37,7 +37,7 @@ def fill_weights(sheet: Sheet, findings: Findings, in_: In) -> None:
             Column(say(N_("Population")), "count", 14),
             Column(say(N_("Percent")), "percent", 12),
             Column(say(N_("Answered")), "count", 12),
-            Column(say(N_("Percent before")), "percent", 12),
+            Column(say(N_("Percent unweighted")), "percent", 12),
             Column(say(N_("Percent weighted")), "percent", 12),
         ]
         rows = [
@@ -59,12 +59,15 @@ def fill_weights(sheet: Sheet, findings: Findings, in_: In) -> None:
 
 
 def fill_weighted(sheet: Sheet, findings: Findings, in_: In) -> None:
-    """Write one row an answer: as it was given, and weighted."""
+    """Write one row an answer, as it was given and weighted: of all, and of each group."""
     say = sheet.book.say
+    labels = {one.variable: in_(one.label) for one in findings.study.groupings}
     columns = [
         Column(say(N_("Question")), "text", 11),
         Column(say(N_("Row")), "order", 7),
         Column(say(N_("Title")), "text", 50),
+        Column(say(N_("Compared by")), "text", 22),
+        Column(say(N_("Group")), "text", 28),
         Column(say(N_("Code")), "text", 9),
         Column(say(N_("Answer")), "text", 40),
         Column(say(N_("Base (n)")), "count", 9),
@@ -79,27 +82,36 @@ def fill_weighted(sheet: Sheet, findings: Findings, in_: In) -> None:
     rows = []
     for table in findings.tables:
         if table.by is None:
-            rows += [_row(table, option.code, option, in_) for option in table.options]
-            rows += [_row(table, " + ".join(part.codes), part, in_) for part in table.collapsed]
+            rows += _rows(table, table, [None, None], in_)
+        for group in table.groups:
+            of = [labels.get(table.by or "", table.by), in_(group.label) or group.group]
+            rows += _rows(table, group, of, in_)
     sheet.table(columns, rows, filtered=True, steady=True)
 
 
-def _row(table: Table, code: str, answer: Option | Collapse, in_: In) -> Row:
+def _rows(table: Table, part: Table | TableGroup, of: list[str | None], in_: In) -> list[Row]:
+    """Return the rows of all answers of a part: `of` is what it is compared by, and the group."""
     title = in_(table.row_title) if table.row is not None else in_(table.title)
-    return Row(
-        [
-            table.question,
-            table.row,
-            title,
-            code,
-            in_(answer.label),
-            table.base,
-            answer.count,
-            answer.percent,
-            answer.weighted_percent,
-            answer.weighted_low,
-            answer.weighted_high,
-            answer.weighted_se,
-            answer.design_effect,
-        ]
-    )
+    answers: list[tuple[str, Option | Collapse]] = [(one.code, one) for one in part.options]
+    answers += [(" + ".join(one.codes), one) for one in part.collapsed]
+    return [
+        Row(
+            [
+                table.question,
+                table.row,
+                title,
+                *of,
+                code,
+                in_(answer.label),
+                part.base,
+                answer.count,
+                answer.percent,
+                answer.weighted_percent,
+                answer.weighted_low,
+                answer.weighted_high,
+                answer.weighted_se,
+                answer.design_effect,
+            ]
+        )
+        for code, answer in answers
+    ]
