@@ -23,7 +23,7 @@ def write_importance(w: Writer, found: Uncertainty) -> None:
     w.paragraph(
         w.t(
             N_(
-                "Some draws move the ranks more than others, and some select other innovations than others. Sobol's indices divide these differences between the assumptions. The share alone is what would go away if the assumption were settled. The share in all counts what it does together with others as well, so these shares can sum to more than {whole}."
+                "Some draws move the ranks further from those of the index than others, and some agree less with the index on what is selected. Sobol's indices divide these differences between the assumptions. The share alone is what would go away on average if the assumption were settled. The share in all counts what it does together with others as well, so these shares can sum to more than {whole}."
             ),
             whole=w.type.percent(100),
         )

@@ -21,7 +21,7 @@ def write_ranks(w: Writer, found: Uncertainty, ranked: list[Ranked]) -> None:
     w.paragraph(
         w.t(
             N_(
-                "In nine draws of ten the rank lies in the interval that the figure shows. For half of the innovations the interval spans more than {places} places. The rank in the index can lie outside its interval, because the draws are not gathered around the choices of the index."
+                "In at least nine of ten of the draws that rank an innovation, its rank lies in the interval that the figure shows. For half of the innovations the interval spans more than {places} places. The rank in the index can lie outside its interval, because the draws are not gathered around the choices of the index."
             ),
             places=w.type.decimal(median(widths), 0),
         )
