@@ -12,23 +12,37 @@ import polars as pl
 from lovende.domain.errors import LovendeError, Place, fault
 from lovende.domain.texts import N_
 from lovende.engines.head import Bounds, Head, Held, head_of, held
+from lovende.engines.local.row_groups import small_reads
 from lovende.engines.local.source import Prepare
 from lovende.formats.content import broken
 
+AT_ONCE = 1 << 28
+"""Bytes of a row group, unpacked, up to which row groups are read whole, several at a time."""
 _IGNORED = ("_", ".")
+_WIDTHS: dict[Any, int] = {
+    **dict.fromkeys((pl.Boolean, pl.Int8, pl.UInt8), 1),
+    **dict.fromkeys((pl.Int16, pl.UInt16), 2),
+    **dict.fromkeys((pl.Int32, pl.UInt32, pl.Float32, pl.Categorical, pl.Enum, pl.Date), 4),
+}
 
 
 @dataclass(frozen=True)
 class ParquetSource:
-    """Parquet files whose columns are the same."""
+    """Parquet files whose columns are the same. `most_rows` are in the largest row group."""
 
     head: Head
     paths: tuple[Path, ...]
+    schema: Mapping[str, pl.DataType]
+    most_rows: int
     first_row: int = 1
 
     def batches(
         self, columns: Sequence[str], prepare: Prepare, people: int
     ) -> Generator[pl.DataFrame, None, None]:
+        schema = {name: self.schema[name] for name in columns}
+        if self.most_rows * sum(map(_width, schema.values())) > AT_ONCE:
+            yield from small_reads(self.paths, schema, prepare, people)
+            return
         stream = prepare(scan(self.paths).select(columns), 0)
         try:
             yield from stream.collect_batches(chunk_size=people, maintain_order=True)
@@ -36,6 +50,10 @@ class ParquetSource:
             raise broken(
                 self.paths[0] if len(self.paths) == 1 else self.paths[0].parent, "Parquet"
             ) from None
+
+
+def _width(dtype: pl.DataType) -> int:
+    return _WIDTHS.get(dtype.base_type(), 16 if dtype == pl.String else 8)
 
 
 def scan(paths: Sequence[Path]) -> pl.LazyFrame:
@@ -64,7 +82,9 @@ def parquet_source(path: Path) -> ParquetSource:
         _bounds(schema, footers),
         sum(footer.num_rows for footer in footers),
     )
-    return ParquetSource(head, paths)
+    groups = [footer.row_group(n) for footer in footers for n in range(footer.num_row_groups)]
+    most_rows = max((group.num_rows for group in groups), default=0)
+    return ParquetSource(head, paths, schema, most_rows)
 
 
 def parts(path: Path) -> tuple[Path, ...]:
