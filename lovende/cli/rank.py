@@ -11,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from lovende.analysis.findings import Uncertainty
+    from lovende.reporting.typography import Typography
 
 
 def rank(
@@ -20,7 +21,8 @@ def rank(
         None,
         min=100,
         max=1_000_000,
-        help="How often to try the ranking under other assumptions; by default as the index file says.",
+        help="How often to try the ranking under other assumptions; by default as the index file says,"
+        " or by the number of innovations.",
     ),
     json_output: bool = typer.Option(False, "--json", help="Print the whole index as JSON."),
 ) -> None:
@@ -49,10 +51,12 @@ def _print(index: object, top: int) -> None:
     from lovende.analysis.findings import Index
     from lovende.cli.screen import print_table
     from lovende.domain.texts import N_
+    from lovende.reporting.typography import Typography
     from lovende.translation import translate, user_language
 
     assert isinstance(index, Index)
     language = user_language()
+    set_ = Typography(language)
 
     def say(message: str) -> str:
         return translate(message, language)
@@ -60,7 +64,10 @@ def _print(index: object, top: int) -> None:
     print_table(
         say("What is left after each step"),
         (say("Step"), say("Innovations")),
-        [(step.label.get(language, step.reason), str(step.count)) for step in index.attrition],
+        [
+            (step.label.get(language, step.reason), set_.number(step.count))
+            for step in index.attrition
+        ],
     )
     print_table(
         say("Dimensions"),
@@ -74,7 +81,10 @@ def _print(index: object, top: int) -> None:
         [
             (
                 d.label.get(language, d.dimension),
-                *(_number(v) for v in (d.weight, d.effective_weight, d.mean, d.mean_selected)),
+                *(
+                    _number(set_, v)
+                    for v in (d.weight, d.effective_weight, d.mean, d.mean_selected)
+                ),
             )
             for d in index.dimensions
         ],
@@ -87,25 +97,27 @@ def _print(index: object, top: int) -> None:
             say("Scored"),
             say("Don't know"),
             say("Weight"),
-            say("Correlation"),
+            say(N_("Correlation")),
             say("VIF"),
         ),
         [
             (
                 f"{i.item} {i.label.get(language, '')}",
-                _number(i.mean),
-                str(i.scored),
-                str(i.dont_know),
-                _number(i.weight),
-                _number(i.correlation),
-                _number(i.vif),
+                _number(set_, i.mean),
+                set_.number(i.scored),
+                set_.number(i.dont_know),
+                _number(set_, i.weight),
+                _number(set_, i.correlation),
+                _number(set_, i.vif),
             )
             for i in index.items
         ],
     )
     print_table(
         translate(
-            "Ranking; most promising is above {threshold}", language, threshold=index.threshold
+            "Ranking; most promising is above {threshold}",
+            language,
+            threshold=set_.plain(index.threshold),
         ),
         (
             say("Key"),
@@ -119,31 +131,37 @@ def _print(index: object, top: int) -> None:
         [
             (
                 r.key,
-                f"{r.rank:g}",
-                "" if r.rank_low is None else f"{r.rank_low}-{r.rank_high}",
-                f"{r.score:.3f}",
-                str(r.dont_know),
+                set_.plain(r.rank),
+                "" if r.rank_low is None else set_.interval(r.rank_low, r.rank_high),
+                _number(set_, r.score),
+                set_.number(r.dont_know),
                 say("yes") if r.selected else "",
-                _number(r.selection_probability),
+                _number(set_, r.selection_probability),
             )
             for r in (index.ranking[:top] if top else index.ranking)
         ],
     )
     if index.uncertainty is not None:
-        _print_uncertainty(index.uncertainty, language)
+        _print_uncertainty(index.uncertainty, set_)
 
 
-def _print_uncertainty(found: Uncertainty, language: str) -> None:
+def _print_uncertainty(found: Uncertainty, set_: Typography) -> None:
     from lovende.cli.screen import print_table
     from lovende.domain.texts import N_
     from lovende.translation import translate
+
+    language = set_.language
 
     def say(message: str) -> str:
         return translate(message, language)
 
     parts = [(one.rank_shift, one.overlap) for one in found.assumptions]
     print_table(
-        translate("What matters to the ranking, in {draws} draws", language, draws=found.draws),
+        translate(
+            "What matters to the ranking, in {draws} draws",
+            language,
+            draws=set_.number(found.draws),
+        ),
         (
             say(N_("Assumption")),
             say(N_("Ranks: alone")),
@@ -154,16 +172,16 @@ def _print_uncertainty(found: Uncertainty, language: str) -> None:
         [
             (
                 one.label.get(language, one.assumption),
-                *(_number(value) for part in pair for value in (part.first, part.total)),
+                *(_number(set_, value) for part in pair for value in (part.first, part.total)),
             )
             for one, pair in zip(found.assumptions, parts, strict=True)
         ],
     )
     print_table(
         say(N_("Draws beside the index")),
-        (say(N_("What")), say("Mean"), "5 %", "95 %"),
+        (say(N_("What")), say("Mean"), set_.percent(5), set_.percent(95)),
         [
-            (say(name), *(_number(value) for value in (spread.mean, spread.low, spread.high)))
+            (say(name), *(_number(set_, value) for value in (spread.mean, spread.low, spread.high)))
             for name, spread in (
                 (N_("Mean shift of rank"), found.rank_shift),
                 (N_("Overlap of the selected (Jaccard)"), found.overlap),
@@ -180,5 +198,5 @@ def _print_uncertainty(found: Uncertainty, language: str) -> None:
     )
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.3f}"
+def _number(set_: Typography, value: float | None) -> str:
+    return "" if value is None else set_.decimal(value, 3)

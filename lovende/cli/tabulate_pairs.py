@@ -91,6 +91,7 @@ def _as_json(pairs: AllPairs, language: str) -> dict[str, object]:
 
 def _print(pairs: AllPairs, language: str) -> None:
     from lovende.cli.screen import print_table
+    from lovende.domain.texts import N_
     from lovende.reporting.all_pairs.words import Words
 
     say = Words(pairs, language)
@@ -104,19 +105,24 @@ def _print(pairs: AllPairs, language: str) -> None:
             (
                 say.short(int(found.first[pair]), LABEL),
                 say.short(int(found.second[pair]), LABEL),
-                say.test(pairs.primary_name(pair)),
                 say.type.number(int(found.n[pair])),
                 say.number(found.v_corrected[pair]),
                 *(
-                    "" if math.isnan(value) else say.p(value)
-                    for value in (found.p[pair], pairs.holm[pair])
+                    "" if math.isnan(value) else say.p(value) + mark
+                    for value, mark in (
+                        (found.p[pair], "*" if pairs.rough[pair] else ""),
+                        (pairs.holm[pair], ""),
+                    )
                 ),
+                say.test(pairs.primary_name(pair)),
             )
         )
-    head = ("", "", say.t("test"), "n", "V", "p", "p (Holm)")
+    head = (say.t("Variable"), say.t("with"), "n", "V", "p", "p (Holm)", say.t("Test"))
     title = say.t(
         "The {shown} strongest of {count} associations",
         shown=say.type.number(len(rows)),
         count=say.type.number(pairs.tested),
     )
-    print_table(title, head, rows, numeric=3)
+    print_table(title, head, rows, numeric=2)
+    if any("*" in line[4] for line in rows):
+        print(say.t(N_("* Few answers in some cells: p is rough.")))

@@ -62,6 +62,10 @@ class Typography:
         exact = value if isinstance(value, Decimal) else rounded(value, places)
         return _decimal(exact, places, self.language)
 
+    def plain(self, value: float) -> str:
+        """A number with the decimals that it has: `0.8` as `0,8`, `4.0` as `4`."""
+        return f"{value:g}".replace(".", "," if self.language == "da" else ".")
+
     def percent(self, value: float | Decimal | None, places: int = 0) -> str:
         """A percentage (0-100) with its sign."""
         return HIDDEN if value is None else self.decimal(value, places) + self.sign

@@ -131,7 +131,7 @@ def test_rank_prints_tables(
     out = capsys.readouterr().out
     assert "Potentiale" in out
     assert len([line for line in out.splitlines() if line.strip().startswith("R0")]) == 3
-    assert "Hvad der betyder noget for rangordenen, i 10000 trækninger" in out
+    assert "Hvad der betyder noget for rangordenen, i 10.000 trækninger" in out
     assert "Én person har vurderet hver nyskabelse." in out
 
 

@@ -11,7 +11,8 @@ from lovende.reporting.figures.lettering import text_width
 
 FIRST = Tone(ACCENT, PAPER)
 TOTAL = Tone("#c2d9eb", INK, outlined=True)
-THICK = 9.0
+THICK, BETWEEN, APART = 7.5, 3.0, 5.0
+"""How thick a bar is, and what is left between two bars and between two assumptions."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def importances(frame: Frame, panels: Sequence[Panel], names: tuple[str, str]) -
         y += len(lines) * canvas.leading + 10
         for name, first, total in panel.rows:
             words = canvas.wrapped(name, label or frame.width)
-            block, both = len(words) * canvas.leading, 2 * THICK + 3
+            block, both = len(words) * canvas.leading, 2 * THICK + BETWEEN
             spare = 0.0 if frame.narrow else max(0.0, block - both) / 2
             if frame.narrow:
                 canvas.lines(0, y + frame.size - 1, words)
@@ -58,9 +59,9 @@ def importances(frame: Frame, panels: Sequence[Panel], names: tuple[str, str]) -
                 canvas.lines(label, first_line, words, "end")
                 y += spare
             _bar(canvas, first, FIRST, (left, y), width)
-            _bar(canvas, total, TOTAL, (left, y + THICK + 3), width)
-            canvas.line((left, y - 3), (left, y + both + 3), SOFT)
-            y += both + spare + 8
+            _bar(canvas, total, TOTAL, (left, y + THICK + BETWEEN), width)
+            canvas.line((left, y - 2), (left, y + both + 2), SOFT)
+            y += both + spare + APART
         y += 10
     return canvas.svg(y - 14)
 

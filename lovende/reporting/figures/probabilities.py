@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lovende.reporting.figures.canvas import Canvas, Frame
 from lovende.reporting.figures.colours import ACCENT, INK, PAPER, QUIET, RULE, SOFT, Tone
 
-HEIGHT = 220.0
+HEIGHT = 165.0
 
 
 def probabilities(

@@ -109,7 +109,7 @@ def flat(w: Writer, parts: dict[str, Any]) -> dict[str, str]:
         elif isinstance(value, bool):
             found[name] = w.t(N_("Yes")) if value else w.t(N_("No"))
         elif isinstance(value, float):
-            found[name] = f"{value:g}".replace(".", "," if w.language == "da" else ".")
+            found[name] = w.type.plain(value)
         elif isinstance(value, list | tuple):
             found[name] = ", ".join(str(part) for part in value)
         elif value is not None:

@@ -100,6 +100,6 @@ def _tried(w: Writer, found: Uncertainty) -> None:
         N_(
             "Each assumption is drawn independently of the others. What a don't know means then holds for all items alike. Ridits leave the ends of a scale where they are, and set answers that many gave further apart. The drawn weights follow a Dirichlet distribution with concentration {concentration}."
         ),
-        concentration=f"{found.concentration:g}".replace(".", "," if w.language == "da" else "."),
+        concentration=w.type.plain(found.concentration),
     )
     w.table(w.t(N_("The assumptions")), head, body, under, widths=(0.22, 0.28, 0.5))

@@ -295,9 +295,9 @@ def test_how_sure_the_ranking_is_in_plain_words(danish: Document) -> None:
         " af trækningerne og 51 i mindst halvdelen af dem." in text
     )
     assert "En nyskabelse flytter sig i gennemsnit 13,1 pladser." in text
-    assert "er 38 % det i gennemsnit begge steder" in text
+    assert "er 38 % det begge steder i gennemsnit" in text
     assert "Én person har vurderet hver nyskabelse." in text
-    assert "afhænger mest af »Vægte«: 26 % af forskellene alene og 36 % i alt" in text
+    assert "afhænger mest af »Vægte«: 26 % alene og 36 % i alt" in text
     by_caption = {table.caption: table for table in tables(danish)}
     bands = by_caption["Nyskabelser efter sandsynligheden for at blive udpeget"]
     assert [[cell.text for cell in line[1:]] for line in bands.body] == [
