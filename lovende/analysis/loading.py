@@ -62,6 +62,9 @@ def _load(path: Path, collector: Collector) -> LoadedStudy | None:
         practices = collector.keep(
             collector.run(lambda: read_practices(listed.file, listed.themes))
         )
+    population = file.weights.file if file.weights else None
+    if population is not None:
+        collector.run(lambda: _exists(population))
     if questionnaire is None:
         collector.run(lambda: _exists(file.answers.file))
         if (defined := file.index) is not None:
@@ -91,6 +94,8 @@ def _load(path: Path, collector: Collector) -> LoadedStudy | None:
             )
         )
     if respondents is None or (file.panel is not None and panel is None):
+        return None
+    if population is not None and not population.exists():
         return None
     dataset, submitted = respondents
     rows = panel_rows(dataset, panel)

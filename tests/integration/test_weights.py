@@ -384,6 +384,16 @@ def test_a_wrong_population_is_told_with_its_row(
     assert codes_of(weights(study, text)) == codes
 
 
+def test_a_population_that_is_not_there_is_told(study: Path) -> None:
+    file = weights(
+        study,
+        '[weights]\nmethod = "rake"\nmargins = ["size"]\npopulation = "file"\nfile = "counts.csv"\n',
+    )
+
+    with pytest.raises(LovendeError, match=r"counts\.csv: There is no such file"):
+        load_study(file)
+
+
 def test_margins_of_different_populations_are_refused(study: Path) -> None:
     regions = "".join(
         f"region,Region {name},20\n"
