@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 from lovende.domain.errors import LovendeError, Place, fault
 from lovende.domain.texts import N_
 from lovende.engines.model import Step
-from lovende.engines.spark.session import first_line, not_usable, quiet_about_pandas, spark_errors
+from lovende.engines.spark.session import (
+    first_line,
+    gone,
+    not_usable,
+    quiet_about_pandas,
+    spark_errors,
+)
 from lovende.engines.spark.work import RESULT, Work
 
 _LOOK_AGAIN = 0.1
@@ -45,8 +52,12 @@ def rows_of(table: Any, work: Work, place: Place, step: Step, what: str) -> list
         while thread.is_alive():
             thread.join(_LOOK_AGAIN)
             step(*_progress(context), what)
+    except gone() as problem:
+        thread.join()
+        raise _failure(problem, place) from None
     except BaseException:
-        context.cancelAllJobs()
+        with suppress(*gone()):
+            context.cancelAllJobs()
         thread.join()
         raise
     if failed:
@@ -64,6 +75,15 @@ def _progress(context: Any) -> tuple[int, int]:
 
 def _failure(problem: BaseException, place: Place) -> BaseException:
     """Return the error that says in one line why the work failed for good."""
+    if isinstance(problem, gone()) and not hasattr(problem, "java_exception"):
+        return _error(
+            "engine.spark_gone",
+            N_(
+                "Spark ended in the middle of the work, perhaps for lack of memory; run it again, "
+                "or count fewer variables."
+            ),
+            place,
+        )
     if not isinstance(problem, spark_errors()):
         return problem
     said = str(problem)

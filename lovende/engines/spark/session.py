@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -9,7 +10,7 @@ import socket
 import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -112,11 +113,14 @@ def session(master: str | None) -> Iterator[Any]:
     wanted = master or (None if submitted else LOCAL)
     if wanted is not None:
         check_master(wanted)
+    # The bridge to Java writes what it meets to the log, and without one to the terminal.
+    logging.getLogger().addHandler(logging.NullHandler())
     spark = _started(wanted)
     try:
         yield spark
     finally:
-        spark.stop()
+        with suppress(*gone()):
+            spark.stop()
 
 
 def _started(master: str | None) -> Any:
@@ -203,6 +207,11 @@ def spark_errors() -> tuple[type[BaseException], ...]:
 
     bridge = import_module("py4j.protocol")
     return (PySparkException, bridge.Py4JError, bridge.Py4JJavaError)
+
+
+def gone() -> tuple[type[BaseException], ...]:
+    """Return what is raised where Java itself has ended: all but an exception of Java."""
+    return (ConnectionError, import_module("py4j.protocol").Py4JError)
 
 
 def first_line(problem: BaseException) -> str:

@@ -13,10 +13,11 @@ import numpy as np
 import polars as pl
 import pytest
 
-from lovende.domain.errors import LovendeError
+from lovende.domain.errors import LovendeError, Place
 from lovende.engines import Condition, Counted, Job, engine
 from lovende.engines.spark import SparkEngine
-from lovende.engines.spark.session import first_line, kept_to_itself, session
+from lovende.engines.spark.running import _failure
+from lovende.engines.spark.session import first_line, gone, kept_to_itself, session
 from lovende.engines.spark.work import Batches, Work
 from tests.integration.engines.answers import invented
 
@@ -217,3 +218,11 @@ def test_the_reason_that_java_gives_is_told() -> None:
     )
 
     assert first_line(problem) == "No FileSystem"
+
+
+def test_spark_that_ends_in_the_middle() -> None:
+    _, silence = gone()
+
+    for problem in (ConnectionRefusedError(111, "refused"), silence("Answer is empty")):
+        told = str(_failure(problem, Place(file="answers.parquet")))
+        assert told.startswith("answers.parquet: Spark ended in the middle")
