@@ -18,6 +18,7 @@ from lovende.formats.content import broken
 
 AT_ONCE = 1 << 28
 """Bytes of a row group, unpacked, up to which row groups are read whole, several at a time."""
+_IN_A_BATCH = 1 << 25
 _IGNORED = ("_", ".")
 _WIDTHS: dict[Any, int] = {
     **dict.fromkeys((pl.Boolean, pl.Int8, pl.UInt8), 1),
@@ -40,8 +41,10 @@ class ParquetSource:
         self, columns: Sequence[str], prepare: Prepare, people: int
     ) -> Generator[pl.DataFrame, None, None]:
         schema = {name: self.schema[name] for name in columns}
-        if self.most_rows * sum(map(_width, schema.values())) > AT_ONCE:
-            yield from small_reads(self.paths, schema, prepare, people)
+        width = sum(map(_width, schema.values()))
+        if self.most_rows * width > AT_ONCE:
+            few = max(1, min(people, _IN_A_BATCH // width))
+            yield from small_reads(self.paths, schema, prepare, few)
             return
         stream = prepare(scan(self.paths).select(columns), 0)
         try:
