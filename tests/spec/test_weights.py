@@ -245,6 +245,50 @@ def test_the_rank_test_is_refused_where_svy_would_leave_something_out(with_margi
     assert code_of(error) == "weights.rank_test"
 
 
+RANKS = [
+    # value, group, weight, cluster
+    (0, 0, 1.0, 0),
+    (1, 0, 2.0, 0),
+    (1, 0, 1.5, 1),
+    (2, 0, 1.0, 2),
+    (0, 1, 0.5, 3),
+    (2, 1, 1.0, 3),
+    (2, 1, 2.5, 4),
+    (3, 1, 1.0, 4),
+    (3, 1, 2.0, 5),
+    (1, 1, 1.0, 6),
+]
+
+
+def ranks_by_svy(values: Any, groups: Any, weights: Any, clusters: Any) -> float:
+    import polars as pl
+    import svy
+
+    people = pl.DataFrame({"y": values, "g": groups, "w": weights, "c": clusters})
+    sample = svy.Sample(people, svy.Design(wgt="w", psu="c"))
+    found: Any = sample.categorical.ranktest("y", group="g")
+    return float(found.stats.p_value)
+
+
+def test_without_ties_the_rank_test_is_that_of_svy() -> None:
+    """Ties share the mean of their places in the file with svy, as with R, so its p depends on the
+    order of the people there."""
+    _, groups, weights, clusters = (np.array(column) for column in zip(*RANKS, strict=True))
+    values = np.array([2, 0, 5, 1, 4, 9, 3, 7, 8, 6])
+    weighted = given_weights(weights, Sampling(clusters))
+    ours = weighted_rank_test(values, groups, weighted)
+    assert ours == pytest.approx(ranks_by_svy(values, groups, weights, clusters), rel=1e-9)
+
+
+def test_whoever_has_not_answered_has_no_rank() -> None:
+    """One more person of a cluster that is there already, without an answer, changes nothing."""
+    values, groups, weights, clusters = (np.array(column) for column in zip(*RANKS, strict=True))
+    with_one_more = given_weights(np.append(weights, 3.0), Sampling(np.append(clusters, 6)))
+    ours = weighted_rank_test(np.append(values, -1), np.append(groups, 1), with_one_more)
+    alone = weighted_rank_test(values, groups, given_weights(weights, Sampling(clusters)))
+    assert ours == pytest.approx(alone, rel=1e-12)
+
+
 # --- Estimates ---
 
 
@@ -609,12 +653,9 @@ def test_the_weighted_rank_test_compares_estimated_ranks() -> None:
     weighted = given_weights(weights, Sampling(clusters))
     total = weights.sum()
     of_level = np.bincount(values, weights)
-    # Ties share the mean of their places: R averages them unweighted.
-    order = np.argsort(values, kind="stable")
-    places = np.empty(120)
-    places[order] = np.cumsum(weights[order]) - weights[order] / 2
-    ranks = np.array([places[values == level].mean() for level in range(4)])[values] / total
-    assert of_level.sum() == pytest.approx(total)
+    # The weight below, and half of the weight of those who gave the same answer.
+    below = np.array([weights[values < level].sum() for level in range(4)])
+    ranks = (below + of_level / 2)[values] / total
     inside = np.eye(2)[groups] * weights[:, None]
     means = ranks @ inside / inside.sum(axis=0)
     influence = inside * (ranks[:, None] - means) / inside.sum(axis=0)
