@@ -14,7 +14,7 @@ from lovende.reporting.story.pictures import percent_axis, place
 from lovende.reporting.story.writer import Writer, column, number, row
 from lovende.reporting.typography import EN_DASH
 
-DRAWN = 8
+DRAWN = 7
 """So many of the answers that move most are drawn."""
 WIDTHS = (0.38, 0.08, 0.12, 0.12, 0.15, 0.15)
 
