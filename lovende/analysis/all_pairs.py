@@ -205,9 +205,8 @@ def find_associations(
         counted.counts, [_scale(each) for each in counted.variables], counted.weighted, step
     )
     path = job.path
-    inputs = (
-        described("answers", path) if path.is_file() else {"file": str(path), "role": "answers"}
-    )
+    read = {"file": job.address or path.name, "role": "answers"}
+    inputs = described("answers", path) if path.is_file() else read
     notes = (*counted.notes, *_own_notes(counted))
     return AllPairs(
         job,
