@@ -13,6 +13,7 @@ from lovende.domain.statistics.pair_counts import (
     PairCounter,
     PairCounts,
     WeightedPairCounter,
+    counting,
     one_way_counts,
 )
 
@@ -171,3 +172,25 @@ def test_one_way_counts_are_those_of_the_pairs(people: int, compiled: bool) -> N
 def test_counts_of_different_layouts_do_not_add() -> None:
     with pytest.raises(ValueError, match="cannot be added"):
         PairCounts.nothing(layout_of(2)) + PairCounts.nothing(layout_of(3))
+
+
+@pytest.mark.parametrize(
+    "problem", [ImportError("Numba needs an older NumPy"), RuntimeError("no locator available")]
+)
+def test_numba_that_cannot_be_used_is_done_without(
+    problem: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(name: str) -> None:
+        raise problem
+
+    monkeypatch.setattr(counting, "import_module", refuse)
+    counting._can_compile.cache_clear()
+    codes = np.arange(2 * counting.FEW, dtype=np.uint8) % 2
+    counter = PairCounter(Layout(("a", "b"), (2, 2)))
+
+    try:
+        counter.add([codes, codes])
+    finally:
+        counting._can_compile.cache_clear()
+
+    assert counter.result().matrix[:2, 2:].tolist() == [[counting.FEW, 0], [0, counting.FEW]]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from importlib.util import find_spec
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -269,7 +270,17 @@ def _affordable(threads: int, each: int) -> int:
     return max(1, min(threads, _ROOM // max(each, 1)))
 
 
+@cache
+def _can_compile() -> bool:
+    """Whether numba is here, fits the numpy that is here, and has a place to keep its kernels."""
+    try:
+        import_module("lovende.domain.statistics.pair_counts.compiled")
+    except (ImportError, RuntimeError):
+        return False
+    return True
+
+
 def _wants_compiled(wanted: bool | None, people: int) -> bool:
     if wanted is None:
-        return people >= FEW and find_spec("numba") is not None
+        return people >= FEW and _can_compile()
     return wanted
