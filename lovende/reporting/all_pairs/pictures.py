@@ -69,7 +69,7 @@ def _named(pen: Pen, v: Floats, tested: int) -> FigureBlock:
     shown = len(wide)
     if tested > shown:
         caption = say.t(
-            N_("The {shown} variables of the strongest associations, of {count}"),
+            N_("The {shown} variables of the strongest associations, of {count} that were tested"),
             shown=say.type.number(shown),
             count=say.type.number(tested),
         )

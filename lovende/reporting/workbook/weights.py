@@ -7,17 +7,37 @@ from lovende.domain.texts import N_
 from lovende.reporting.workbook.book import Column, Row, Sheet, Value
 from lovende.reporting.workbook.questions import In
 
+_WORDS = {
+    "given": N_("given weights"),
+    "poststratify": N_("post-stratification"),
+    "rake": N_("raking"),
+    "invited": N_("the invited"),
+    "municipalities": N_("the municipalities"),
+    "inhabitants": N_("the inhabitants of the municipalities"),
+    "file": N_("a file"),
+    "linearised": N_("linearisation"),
+    "jackknife": N_("jackknife"),
+    "bootstrap": N_("bootstrap"),
+    "brr": N_("balanced replicates"),
+    "logit": N_("on the scale of the logit"),
+}
+"""What the findings call by one word."""
+
 
 def fill_weights(sheet: Sheet, findings: Findings, in_: In) -> None:
     """Write how the answers were weighted: the numbers, and population and answers by margin."""
     say = sheet.book.say
     said = findings.weighting
     assert said is not None
+
+    def word(name: str) -> str:
+        return say(_WORDS[name]) if name in _WORDS else name
+
     facts: list[tuple[str, Value]] = [
-        (N_("Method"), said.method),
-        (N_("Population"), said.population),
-        (N_("Standard errors"), said.standard_errors),
-        (N_("Limits"), said.interval),
+        (N_("Method"), word(said.method)),
+        (N_("Population"), word(said.population)),
+        (N_("Standard errors"), word(said.standard_errors)),
+        (N_("Limits"), word(said.interval)),
         (N_("Answered"), said.respondents),
         (N_("Sum of the weights"), said.total),
         (N_("Smallest weight, of the mean"), said.smallest),
