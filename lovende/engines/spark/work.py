@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import pickle
 import tempfile
 import zlib
@@ -140,10 +141,26 @@ def _row(result: bytes) -> Any:
 
 
 def _let_the_kernel_be_kept() -> None:
-    """Where an executor may not write beside the program, compiled kernels are kept elsewhere."""
+    """Where an executor may not write beside the program, compiled kernels are kept elsewhere.
+
+    What is kept there is run. So the folder must be ours, and nobody else's to write in; without
+    one, numba finds a place itself or numpy counts.
+    """
     from lovende.domain.statistics import pair_counts
 
-    if not os.access(Path(pair_counts.__file__).parent, os.W_OK):
-        os.environ.setdefault(
-            "NUMBA_CACHE_DIR", str(Path(tempfile.gettempdir(), "lovende-kernels"))
-        )
+    if os.access(Path(pair_counts.__file__).parent, os.W_OK) or "NUMBA_CACHE_DIR" in os.environ:
+        return
+    folder = Path(tempfile.gettempdir(), f"lovende-kernels-{os.getuid()}")
+    if _is_private(folder):
+        os.environ["NUMBA_CACHE_DIR"] = str(folder)
+
+
+def _is_private(folder: Path) -> bool:
+    """Make a folder that only we may use, and return whether that is what stands there now."""
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+    except OSError:
+        return False
+    ours = found.st_uid == os.getuid() and not found.st_mode & 0o077
+    return ours and stat.S_ISDIR(found.st_mode)
