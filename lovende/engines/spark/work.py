@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import stat
 import pickle
+import stat
 import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
