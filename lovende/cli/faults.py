@@ -8,11 +8,14 @@ from collections.abc import Iterable
 from lovende.domain.errors import Fault, LovendeError, Severity
 from lovende.translation import describe, translate, user_language
 
+NO_STUDY = ("settings.", "engine.", "tabulate.")
+"""What these faults are about is no part of a study, so `lovende check` would not list them."""
+
 
 def say_first(error: LovendeError) -> None:
-    """Print the first fault as one line, and how many more there are; of settings all."""
+    """Print the first fault as one line, and how many more there are; all where there is no study."""
     language = user_language()
-    if error.fault.code.startswith("settings."):
+    if error.fault.code.startswith(NO_STUDY):
         print(*(describe(each, language) for each in error.faults), sep="\n", file=sys.stderr)
         return
     line = describe(error.fault, language)

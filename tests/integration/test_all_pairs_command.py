@@ -214,3 +214,16 @@ def test_an_interruption_leaves_what_was_there(
     assert run(monkeypatch, "tabulate", str(answers), "--all-pairs", "-o", str(tmp_path)) == 130
     assert [file.name for file in tmp_path.iterdir()] == ["pairs.html"]
     assert (tmp_path / "pairs.html").read_text() == "old"
+
+
+def test_each_name_that_is_wrong_has_its_line(
+    answers: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """There is no study that `lovende check` could list them of."""
+    wrong = ["--only", "mod,helth", "--where", "regon=1"]
+    assert run(monkeypatch, "tabulate", str(answers), "--all-pairs", *wrong) == 1
+    lines = capsys.readouterr().err.strip().splitlines()
+    assert len(lines) == 3
+    for line, name in zip(lines, ("mod", "helth", "regon"), strict=True):
+        assert f" {name}" in line
+    assert not any("lovende check" in line for line in lines)
