@@ -54,14 +54,14 @@ def rows_of(table: Any, work: Work, place: Place, step: Step, what: str) -> list
             step(*_progress(context), what)
     except gone() as problem:
         thread.join()
-        raise _failure(problem, place) from None
+        raise failure_of(problem, place) from None
     except BaseException:
         with suppress(*gone()):
             context.cancelAllJobs()
         thread.join()
         raise
     if failed:
-        raise _failure(failed[0], place) from None
+        raise failure_of(failed[0], place) from None
     return [bytes(row["result"]) for row in sorted(found, key=lambda row: row["part"])]
 
 
@@ -73,7 +73,7 @@ def _progress(context: Any) -> tuple[int, int]:
     return sum(s.numCompletedTasks for s in known), sum(s.numTasks for s in known)
 
 
-def _failure(problem: BaseException, place: Place) -> BaseException:
+def failure_of(problem: BaseException, place: Place) -> BaseException:
     """Return the error that says in one line why the work failed for good."""
     if isinstance(problem, gone()) and not hasattr(problem, "java_exception"):
         return _error(

@@ -151,11 +151,11 @@ def _let_the_kernel_be_kept() -> None:
     if os.access(Path(pair_counts.__file__).parent, os.W_OK) or "NUMBA_CACHE_DIR" in os.environ:
         return
     folder = Path(tempfile.gettempdir(), f"lovende-kernels-{os.getuid()}")
-    if _is_private(folder):
+    if is_private(folder):
         os.environ["NUMBA_CACHE_DIR"] = str(folder)
 
 
-def _is_private(folder: Path) -> bool:
+def is_private(folder: Path) -> bool:
     """Make a folder that only we may use, and return whether that is what stands there now."""
     try:
         folder.mkdir(mode=0o700, exist_ok=True)

@@ -16,7 +16,7 @@ import pytest
 from lovende.domain.errors import LovendeError, Place
 from lovende.engines import Condition, Counted, Job, engine
 from lovende.engines.spark import SparkEngine
-from lovende.engines.spark.running import _failure
+from lovende.engines.spark.running import failure_of
 from lovende.engines.spark.session import first_line, gone, kept_to_itself, session
 from lovende.engines.spark.work import Batches, Work
 from tests.integration.engines.answers import invented
@@ -224,5 +224,5 @@ def test_spark_that_ends_in_the_middle() -> None:
     _, silence = gone()
 
     for problem in (ConnectionRefusedError(111, "refused"), silence("Answer is empty")):
-        told = str(_failure(problem, Place(file="answers.parquet")))
+        told = str(failure_of(problem, Place(file="answers.parquet")))
         assert told.startswith("answers.parquet: Spark ended in the middle")

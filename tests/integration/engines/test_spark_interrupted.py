@@ -14,8 +14,11 @@ from lovende.engines.spark.interrupting import ended_if_not_begun, own_interrupt
 LONG = ["sleep", "600"]
 
 
-def test_java_is_ended_where_the_start_is_interrupted() -> None:
+def test_java_is_ended_where_the_start_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     gateway: Any = import_module("pyspark.java_gateway")
+    # The Java of other tests may still be there; it is not the one that is given up here.
+    for name in ("_gateway", "_jvm"):
+        monkeypatch.setattr(f"pyspark.SparkContext.{name}", None)
     started: list[subprocess.Popen[bytes]] = []
 
     def start() -> None:
