@@ -9,9 +9,11 @@ from enum import StrEnum
 
 import polars as pl
 
+from lovende.domain.dataset import state_column
 from lovende.domain.dataset.model import Category, Measure, Variable, VariableKind
-from lovende.domain.errors import Fault, Place, warning
+from lovende.domain.errors import Fault, LovendeError, Place, fault, warning
 from lovende.domain.texts import N_, Text
+from lovende.formats.delimited import check_names
 from lovende.formats.description import described_by
 from lovende.formats.parquet import METADATA_KEY
 
@@ -155,3 +157,25 @@ def _guessed(name: str, dtype: pl.DataType) -> Variable:
     if dtype.is_numeric():
         return Variable(name, VariableKind.NUMBER)
     return Variable(name, VariableKind.DATE if dtype.is_temporal() else VariableKind.TEXT)
+
+
+def text_head(top: pl.DataFrame, row: int, place: Place, guarded: bool) -> Head:
+    """Return the head of a text file that is read as a stream; `top` begins with its header.
+
+    `row` is where the header stands. Raises LovendeError for a header that is ambiguous, and for
+    states beside the answers, which only a file that is read whole can take apart.
+    """
+    names = [(name or "").strip() for name in top.row(0)]
+    check_names(names, top.slice(1), place, row)
+    if any(state_column.is_state_column(name) for name in names):
+        raise LovendeError(
+            fault(
+                "engine.large_states",
+                N_(
+                    "So large a text file cannot tell the states of answers; convert it to Parquet first."
+                ),
+                place=place,
+            )
+        )
+    columns = tuple(Column(Variable(name, VariableKind.TEXT), Held.TEXT) for name in names)
+    return Head(columns, None, None, place, (), guarded)

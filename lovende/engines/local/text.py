@@ -10,15 +10,13 @@ from pathlib import Path
 
 import polars as pl
 
-from lovende.domain.dataset import state_column
-from lovende.domain.dataset.model import Variable, VariableKind
 from lovende.domain.errors import LovendeError, Place, fault
 from lovende.domain.texts import N_
-from lovende.engines.head import Column, Head, Held
+from lovende.engines.head import Column, Head, Held, text_head
 from lovende.engines.local.source import InMemory, Prepare
 from lovende.formats import formula_safety, text_table
 from lovende.formats.content import broken
-from lovende.formats.delimited import check_names, read_delimited
+from lovende.formats.delimited import read_delimited
 
 CHECKED_WHOLE = 1 << 26
 """Bytes up to which a file is read whole, so that every fault is told with its row."""
@@ -109,20 +107,7 @@ def _stream(path: Path) -> TextStream:
         n_rows=2,
         encoding="utf8-lossy",
     )
-    names = [(name or "").strip() for name in top.row(0)]
-    check_names(names, top.slice(1), place, 1 + skipped)
-    columns = tuple(Column(Variable(name, VariableKind.TEXT), Held.TEXT) for name in names)
-    if any(state_column.is_state_column(name) for name in names):
-        raise LovendeError(
-            fault(
-                "engine.large_states",
-                N_(
-                    "So large a text file cannot tell the states of answers; convert it to Parquet first."
-                ),
-                place=place,
-            )
-        )
-    head = Head(columns, None, None, place, (), formula_safety.may_be_guarded(start))
+    head = text_head(top, 1 + skipped, place, formula_safety.may_be_guarded(start))
     return TextStream(head, path, separator, skipped, 2 + skipped)
 
 

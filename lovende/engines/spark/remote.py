@@ -8,14 +8,11 @@ from typing import Any
 
 import polars as pl
 
-from lovende.domain.dataset import state_column
-from lovende.domain.dataset.model import Variable, VariableKind
 from lovende.domain.errors import LovendeError, Place, fault
 from lovende.domain.texts import N_
-from lovende.engines.head import Column, Head, Held, head_of
+from lovende.engines.head import Head, head_of, text_head
 from lovende.engines.spark.session import first_line, spark_errors
 from lovende.formats import formula_safety, text_table
-from lovende.formats.delimited import check_names
 
 _LINES = 200
 _ARROW = "ARROW:schema"
@@ -115,21 +112,8 @@ def remote_csv(spark: Any, url: str) -> tuple[Head, Any]:
     data = "\n".join(lines).encode()
     separator = text_table.find_separator(data)
     top = pl.read_csv(data, separator=separator, has_header=False, infer_schema=False, n_rows=2)
-    names = [(name or "").strip() for name in top.row(0)]
-    check_names(names, top.slice(1), place, 1)
-    if any(state_column.is_state_column(name) for name in names):
-        raise LovendeError(
-            fault(
-                "engine.large_states",
-                N_(
-                    "So large a text file cannot tell the states of answers; convert it to Parquet first."
-                ),
-                place=place,
-            )
-        )
-    columns = tuple(Column(Variable(name, VariableKind.TEXT), Held.TEXT) for name in names)
-    head = Head(columns, None, None, place, (), formula_safety.may_be_guarded(data))
-    return head, read_csv(spark, url, names, separator)
+    head = text_head(top, 1, place, formula_safety.may_be_guarded(data))
+    return head, read_csv(spark, url, list(head.names), separator)
 
 
 def _opened(read: Callable[[], Any], url: str, place: Place) -> Any:
